@@ -1,0 +1,21 @@
+/** A broker as the cluster advertises it. */
+export interface BrokerNode {
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+}
+
+/** One partition as last heard of; `leaderId` is −1 while it has no leader. */
+export interface PartitionMetadata {
+  readonly partition: number
+  readonly leaderId: number
+  readonly leaderEpoch: number
+}
+
+/** One topic that exists, with partitions at their own index. */
+export interface TopicMetadata {
+  readonly name: string
+  /** 22 characters of URL base64; all zero (`AAAAAAAAAAAAAAAAAAAAAA`) where the broker is too old to tell. */
+  readonly topicId: string
+  readonly partitions: readonly PartitionMetadata[]
+}

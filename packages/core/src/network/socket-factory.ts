@@ -1,0 +1,35 @@
+/** What a connection listens to; a socket calls each from its own turn, `onClose` exactly once and last. */
+export interface SocketListener {
+  onConnect(): void
+  onData(chunk: Buffer): void
+  /** The error that broke the socket, if one did; `onClose` follows. */
+  onError(error: Error): void
+  onClose(): void
+}
+
+/** The part of a stream socket that a connection needs. */
+export interface ClientSocket {
+  /** Writes the parts in order, gathered into as few system calls as the platform can; the parts are not copied or changed. */
+  write(parts: readonly Uint8Array[]): void
+  /** Bytes handed to {@link write} that have not left for the kernel yet. */
+  readonly bufferedBytes: number
+  /** Closes at once and drops what was not written; `onClose` follows. Destroying twice is allowed. */
+  destroy(): void
+}
+
+/** Where to dial: one resolved address, with the name it came from for SNI and certificate checks. */
+export interface SocketTarget {
+  readonly host: string
+  readonly address: string
+  readonly port: number
+}
+
+/**
+ * Opens sockets. The system's factory dials TCP or TLS with `TCP_NODELAY`; a test's links memory to memory; a user's can
+ * go through a proxy. Sockets never keep the process alive.
+ *
+ * @public
+ */
+export interface SocketFactory {
+  connect(target: SocketTarget, listener: SocketListener): ClientSocket
+}

@@ -1,0 +1,26 @@
+/** A timer that was set and can be taken back. */
+export interface Timer {
+  /** Takes the timer back; a timer that has fired or was cancelled is left alone. */
+  cancel(): void
+}
+
+/**
+ * Time, timers and the event loop's turns, as the whole producer sees them. Everything that waits, waits on this, so that
+ * a test moves time by hand and a simulation replays to the byte.
+ *
+ * Timers never keep the process alive; {@link Clock.holdProcess} does, while work is pending.
+ *
+ * @public
+ */
+export interface Clock {
+  /** Monotonic time in milliseconds, for durations and deadlines; a change of the wall clock does not move it. */
+  now(): number
+  /** Wall-clock time in whole milliseconds since the epoch, for the timestamps of records. */
+  wallTime(): number
+  /** Calls back once, `delayMs` from now or a little later. */
+  setTimer(delayMs: number, callback: () => void): Timer
+  /** Calls back once at the end of this turn of the event loop, after the sockets were read. */
+  scheduleTurn(callback: () => void): void
+  /** Keeps the process alive (`true`) or lets it end (`false`). Starts as `false`. */
+  holdProcess(hold: boolean): void
+}
