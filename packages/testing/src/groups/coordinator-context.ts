@@ -9,7 +9,7 @@ export interface CoordinatorContext {
   readonly groups: GroupRegistry
   readonly rebalance: Rebalance
   readonly limits: GroupLimits
-  /** A fresh member id that starts with `prefix`, as Apache Kafka forms it. */
+  /** A fresh member id that starts with `prefix`, so that people can tell members apart. */
   newMemberId(prefix: string): string
 }
 

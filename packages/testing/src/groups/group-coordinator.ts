@@ -18,6 +18,7 @@ import {
   type SyncGroupRequest,
   type SyncGroupResponse,
 } from '@headwater/protocol'
+import { type ClusterRandom, randomId } from '../cluster/random-id.ts'
 import type { ClusterClock } from '../time/cluster-clock.ts'
 import { commitOffsets } from './commit-offsets.ts'
 import type { CoordinatorContext, GroupRequestContext } from './coordinator-context.ts'
@@ -35,8 +36,8 @@ import { syncGroup } from './sync-group.ts'
 
 export interface GroupCoordinatorDependencies {
   readonly clock: ClusterClock
-  /** Where member ids come from: numbers in [0, 1). */
-  readonly random: { next(): number }
+  /** Where member ids come from. */
+  readonly random: ClusterRandom
   /**
    * How long the first rebalance of an empty group waits for more members, in milliseconds. Kafka:
    * `group.initial.rebalance.delay.ms`.
@@ -65,7 +66,7 @@ export class GroupCoordinator {
       limits,
       groups: new GroupRegistry(clock, limits.maxGroups),
       rebalance: new Rebalance(initialRebalanceDelayMs),
-      newMemberId: (prefix) => `${prefix}-${randomUuid(random)}`,
+      newMemberId: (prefix) => `${prefix}-${randomId(random)}`,
     }
   }
 
@@ -152,12 +153,4 @@ export class GroupCoordinator {
   close(): void {
     for (const group of this.#context.groups.all) group.dispose()
   }
-}
-
-/** Text in the shape of a random UUID. */
-function randomUuid(random: { next(): number }): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random.next() * 16).toString(16)).join('')
-  return [8, 12, 16, 20, 32]
-    .map((end, index, ends) => hex.slice(ends[index - 1] ?? 0, end))
-    .join('-')
 }

@@ -55,7 +55,10 @@ function termsOf(request: JoinGroupRequest): MemberTerms {
     sessionTimeoutMs,
     rebalanceTimeoutMs: rebalanceTimeoutMs < 0 ? sessionTimeoutMs : rebalanceTimeoutMs,
     // Copied: the decoded bytes are a view on the request's frame, and a group lives long.
-    protocols: protocols.map(({ name, metadata }) => ({ name, metadata: metadata.slice() })),
+    protocols: protocols.map(({ name, metadata }) => ({
+      name,
+      metadata: new Uint8Array(metadata),
+    })),
   }
 }
 

@@ -61,7 +61,7 @@ function syncGeneration(
   if (!isLeader) return
   // Copied: the decoded bytes are a view on the request's frame, and an assignment lives as long as its generation.
   const assignments = request.assignments.map(
-    ({ memberId, assignment }) => [memberId, assignment.slice()] as const,
+    ({ memberId, assignment }) => [memberId, new Uint8Array(assignment)] as const,
   )
   coordinator.rebalance.completeSync(group, new Map(assignments))
 }
