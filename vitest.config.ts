@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 // carry their own config for decorators.
 export default defineConfig({
   test: {
-    projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts', 'bench/vitest.config.ts'],
+    projects: ['packages/*', 'apps/*', 'bench', 'scripts/kafka'].map(
+      (folder) => `${folder}/vitest.config.ts`,
+    ),
   },
 })

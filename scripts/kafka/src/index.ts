@@ -1,0 +1,6 @@
+export { MissingProgramsError } from './missing-programs.ts'
+export {
+  type ApacheKafka,
+  type ApacheKafkaOptions,
+  startApacheKafka,
+} from './start-apache-kafka.ts'
