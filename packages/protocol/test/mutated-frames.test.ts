@@ -1,0 +1,124 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decode, encode, ProtocolError } from '../src/index.ts'
+import { MESSAGE_VERSIONS, messageArbitrary } from './message-arbitrary.ts'
+
+const MUTATED_FRAMES = 30_000
+
+/** Lengths and counts that a stranger would try: huge, negative, just past an edge; also as varints. */
+const HOSTILE_BYTES = [
+  '7fffffff',
+  '80000000',
+  'ffffffff',
+  'fffffffe',
+  '7fff',
+  '8000',
+  'fffe',
+  'ffffffff0f',
+  'ffffffff07',
+  'ffffffff7f',
+  'ffffffffffffffff',
+  '8080808000',
+  '00',
+  '01',
+  '02',
+].map((hex) => Buffer.from(hex, 'hex'))
+
+const validFrames = fc.constantFrom(...MESSAGE_VERSIONS).chain((messageVersion) =>
+  messageArbitrary(messageVersion).map((value) => ({
+    ...messageVersion,
+    bytes: encode(messageVersion.schema, messageVersion.version, value),
+  })),
+)
+
+const mutations = fc.array(
+  fc.record({
+    at: fc.nat(),
+    kind: fc.constantFrom('overwrite', 'insert', 'cut', 'truncate'),
+    bytes: fc.oneof(
+      fc.constantFrom(...HOSTILE_BYTES),
+      fc.uint8Array({ minLength: 1, maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
+    ),
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+
+describe('a frame that was tampered with', () => {
+  it('decodes to no more than its bytes hold, or is refused as malformed', () => {
+    let refused = 0
+    let accepted = 0
+
+    const property = fc.property(validFrames, mutations, ({ schema, version, bytes }, changes) => {
+      const frame = changes.reduce(mutate, bytes)
+      const outcome = attempt(() => decode(schema, version, frame))
+      if (outcome.error !== undefined) {
+        refused++
+        expect(outcome.error).toBeInstanceOf(ProtocolError)
+        expect(outcome.error).toMatchObject({ code: 'MALFORMED' })
+      } else {
+        accepted++
+        expect(leastBytes(outcome.value)).toBeLessThanOrEqual(frame.length)
+      }
+    })
+    fc.assert(property, { numRuns: MUTATED_FRAMES })
+
+    expect(refused).toBeGreaterThan(MUTATED_FRAMES / 10)
+    expect(accepted).toBeGreaterThan(MUTATED_FRAMES / 100)
+  })
+
+  it('allocates no buffer of its own, whatever length it announces', () => {
+    const frames = fc.sample(validFrames, 300)
+    const before = process.memoryUsage().arrayBuffers
+
+    for (const { schema, version, bytes } of frames) {
+      for (let at = 0; at + 4 <= bytes.length; at++) {
+        const original = bytes.readInt32BE(at)
+        bytes.writeInt32BE(0x7ffffff0, at)
+        attempt(() => decode(schema, version, bytes))
+        bytes.writeInt32BE(original, at)
+      }
+    }
+
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000)
+  })
+})
+
+interface Mutation {
+  readonly at: number
+  readonly kind: string
+  readonly bytes: Buffer
+}
+
+function mutate(frame: Buffer, { at, kind, bytes }: Mutation): Buffer {
+  const start = at % (frame.length + 1)
+  const before = frame.subarray(0, start)
+  switch (kind) {
+    case 'overwrite':
+      return Buffer.concat([before, bytes, frame.subarray(start + bytes.length)])
+    case 'insert':
+      return Buffer.concat([before, bytes, frame.subarray(start)])
+    case 'cut':
+      return Buffer.concat([before, frame.subarray(start + bytes.length)])
+    default:
+      return before
+  }
+}
+
+function attempt(action: () => unknown): { readonly value?: unknown; readonly error?: unknown } {
+  try {
+    return { value: action() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** How many bytes a decoded value must have taken at least; shared defaults took none. */
+function leastBytes(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length
+  if (typeof value === 'bigint') return 8
+  // A text of 22 characters may be a UUID, which takes 16 bytes.
+  if (typeof value === 'string') return value.length === 22 ? 16 : value.length
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return 0
+  const inner = Object.values(value).reduce((sum: number, part) => sum + leastBytes(part), 0)
+  return Array.isArray(value) ? Math.max(value.length, inner) : inner
+}
