@@ -51,6 +51,18 @@ describe('formatLogLine', () => {
     expect(formatLogLine('WARN', 'm'.repeat(100_000), fields).length).toBeLessThan(15_000)
   })
 
+  it('tells the event even when a value cannot be shown (S60)', () => {
+    const error = Object.defineProperty(new Error('away'), 'message', {
+      get() {
+        throw new Error('no')
+      },
+    })
+
+    expect(formatLogLine('WARN', 'onError threw', { error, topic: 'orders' })).toBe(
+      'headwater WARN onError threw error=(unprintable) topic=orders',
+    )
+  })
+
   it('runs no code of the values that it shows', () => {
     const called: string[] = []
     const value = {

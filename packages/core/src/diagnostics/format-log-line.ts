@@ -23,10 +23,19 @@ export function formatLogLine(
 }
 
 function formatField(value: unknown): string {
-  if (value instanceof Error) return printableText(formatError(value), MAX_FIELD_LENGTH)
-  if (typeof value !== 'object') return printableText(String(value), MAX_FIELD_LENGTH)
+  try {
+    return printableText(describeField(value), MAX_FIELD_LENGTH)
+  } catch {
+    // An error of the caller's may have a message that throws; the event is told all the same.
+    return '(unprintable)'
+  }
+}
+
+function describeField(value: unknown): string {
+  if (value instanceof Error) return describeError(value)
+  if (typeof value !== 'object') return String(value)
   // Bounded in depth and width, and blind to the object's own formatting.
-  const text = inspect(value, {
+  return inspect(value, {
     depth: 2,
     maxArrayLength: 10,
     maxStringLength: 100,
@@ -34,11 +43,10 @@ function formatField(value: unknown): string {
     customInspect: false,
     getters: false,
   })
-  return printableText(text, MAX_FIELD_LENGTH)
 }
 
 /** Messages only, never a stack or an error's other properties: those of foreign errors may hold anything. */
-function formatError(error: Error): string {
+function describeError(error: Error): string {
   let text = `${error.name}: ${error.message}`
   let cause = error.cause
   for (let i = 0; i < MAX_CAUSES && cause instanceof Error; i++) {

@@ -67,7 +67,7 @@ export interface ConnectionOptions {
 
   /**
    * Whether a topic that does not exist may be created by sending to it, when the brokers permit that too
-   * (`auto.create.topics.enable`). Kafka: `allow.auto.create.topics`, which its producer does not have: it always asks.
+   * (`auto.create.topics.enable`). No Kafka key: Java's producer always asks for it.
    * @default true
    */
   readonly allowAutoTopicCreation?: boolean | undefined

@@ -2,7 +2,7 @@ const MAX_NAME_LENGTH = 60
 
 /**
  * The candidate that `name` is a misspelling of, or `null` when none is near: at most a third of its letters may differ.
- * Case and punctuation do not count, so `linger_ms` and `LINGERMS` are both `lingerMs`.
+ * Case, punctuation and the unit at the end do not count, so `linger_ms` and `LINGER` are both `lingerMs`.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   // The comparison takes time in proportion to the length, and a name comes from outside.
@@ -20,7 +20,10 @@ export function nearestName(name: string, candidates: readonly string[]): string
 }
 
 function lettersOf(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/(ms|bytes)$/, '')
 }
 
 /** Levenshtein's: the least number of letters to insert, delete or replace. */

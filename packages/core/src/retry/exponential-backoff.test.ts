@@ -55,6 +55,20 @@ describe('exponentialBackoff', () => {
     )
   })
 
+  it('spreads its waits by itself when it is given no randomness', () => {
+    const policy = exponentialBackoff({ initialMs: 1_000, maxMs: 2_000 })
+
+    const delays = Array.from({ length: 50 }, () =>
+      policy.delayMs({ attempt: 1, elapsedMs: 0, error }),
+    )
+
+    expect(new Set(delays).size).toBeGreaterThan(40)
+    for (const delayMs of delays) {
+      expect(delayMs).toBeGreaterThanOrEqual(800)
+      expect(delayMs).toBeLessThanOrEqual(1_200)
+    }
+  })
+
   it('waits for nothing when the first wait is 0', () => {
     const policy = exponentialBackoff({ initialMs: 0, maxMs: 0, random: MIDDLE })
 

@@ -1,4 +1,5 @@
 import type { Random } from '../time/random.ts'
+import { systemRandom } from '../time/system-random.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 
 /** @public */
@@ -9,7 +10,8 @@ export interface ExponentialBackoffOptions {
   readonly maxMs: number
   /** How far a wait is moved at random, as a share of it, 0 to 1: 0.2 is ±20 %. @default 0.2 */
   readonly jitter?: number | undefined
-  readonly random: Random
+  /** @default `Math.random` */
+  readonly random?: Random | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ExponentialBackoffOptions {
  * @public
  */
 export function exponentialBackoff(options: ExponentialBackoffOptions): RetryPolicy {
-  const { initialMs, maxMs, jitter = 0.2, random } = options
+  const { initialMs, maxMs, jitter = 0.2, random = systemRandom } = options
   if (!(initialMs >= 0)) throw new RangeError(`initialMs ${initialMs} is below 0`)
   if (!(maxMs >= initialMs)) throw new RangeError(`maxMs ${maxMs} is below initialMs ${initialMs}`)
   if (!(jitter >= 0 && jitter <= 1)) throw new RangeError(`jitter ${jitter} is not within 0 to 1`)
