@@ -1,0 +1,156 @@
+import { FrameReader } from '@headwater/protocol'
+import type { Answer } from './answer.ts'
+import type { Cluster } from './cluster.ts'
+
+/** The longest request that is taken, in bytes. Kafka: `socket.request.max.bytes`. */
+export const MAX_REQUEST_BYTES = 104_857_600
+/** While more than this waits behind a request that is not answered yet, the client is not read from. */
+const MAX_WAITING_BYTES = 1_048_576
+
+/** The other end of a connection, as the shell that serves it provides it. */
+export interface ConnectionPeer {
+  /** The client's address. */
+  readonly clientHost: string
+  /** Returns whether more may be written at once; if not, the shell calls {@link BrokerConnection.drained} later. */
+  write(bytes: Buffer): boolean
+  /** Closes after what was written has left. */
+  close(): void
+  /** Stops and starts reading from the client. */
+  pause(): void
+  resume(): void
+}
+
+/**
+ * One client's connection to one broker. Requests are served strictly one after the other, as Kafka does, which is why
+ * answers leave in the order of the requests, whatever each one waits for.
+ */
+export class BrokerConnection {
+  readonly id: number
+  readonly nodeId: number
+  readonly clientHost: string
+  readonly #cluster: Cluster
+  readonly #peer: ConnectionPeer
+  readonly #reader = new FrameReader(MAX_REQUEST_BYTES)
+  readonly #waiting: Buffer[] = []
+  #waitingBytes = 0
+  #state: 'idle' | 'serving' | 'writing' | 'silent' | 'closed' = 'idle'
+  #paused = false
+  #abandon: () => void = () => {}
+
+  constructor(cluster: Cluster, peer: ConnectionPeer, identity: { id: number; nodeId: number }) {
+    this.id = identity.id
+    this.nodeId = identity.nodeId
+    this.clientHost = peer.clientHost
+    this.#cluster = cluster
+    this.#peer = peer
+  }
+
+  /** Takes bytes from the client. Bytes that are no frame close this connection, and only this one. */
+  receive(chunk: Buffer): void {
+    if (this.#state === 'closed' || this.#state === 'silent') return
+    try {
+      this.#reader.push(chunk, (frame) => {
+        this.#waiting.push(frame)
+        this.#waitingBytes += frame.length
+      })
+    } catch {
+      this.close()
+      return
+    }
+    this.#serveWaiting()
+    this.#pauseOrResume()
+  }
+
+  /** The shell can write again. */
+  drained(): void {
+    if (this.#state !== 'writing') return
+    this.#state = 'idle'
+    this.#serveWaiting()
+    this.#pauseOrResume()
+  }
+
+  /** The broker ends the connection. */
+  close(): void {
+    if (this.#state === 'closed') return
+    this.ended()
+    this.#peer.close()
+  }
+
+  /** The connection is gone, whoever ended it. */
+  ended(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#dropWaiting()
+    this.#cluster.forgetConnection(this)
+    this.#abandon()
+  }
+
+  /** What a waiting handler wants called when the client goes away before its answer. */
+  onAbandoned(callback: () => void): void {
+    this.#abandon = callback
+  }
+
+  #serveWaiting(): void {
+    while (this.#state === 'idle') {
+      const frame = this.#waiting.shift()
+      if (frame === undefined) return
+      this.#waitingBytes -= frame.length
+      this.#serve(frame)
+    }
+  }
+
+  #serve(frame: Buffer): void {
+    this.#state = 'serving'
+    let duringCall = true
+    this.#cluster.handle(this.nodeId, this, frame, (answer) => {
+      if (this.#state !== 'serving') return
+      this.#abandon = () => {}
+      this.#state = 'idle'
+      this.#carryOut(answer)
+      // An answer that another request brought about must not serve this client's next one inside that other request.
+      if (!duringCall) this.#cluster.clock.scheduleTurn(() => this.#continue())
+    })
+    duringCall = false
+  }
+
+  #continue(): void {
+    this.#serveWaiting()
+    this.#pauseOrResume()
+  }
+
+  #carryOut(answer: Answer): void {
+    switch (answer.kind) {
+      case 'frame':
+        if (!this.#peer.write(answer.bytes)) this.#state = 'writing'
+        return
+      case 'nothing':
+        return
+      case 'cut':
+        this.#peer.write(answer.bytes)
+        this.close()
+        return
+      case 'close':
+        this.close()
+        return
+      case 'silence':
+        this.#state = 'silent'
+        this.#dropWaiting()
+        return
+      default:
+        answer satisfies never
+    }
+  }
+
+  #dropWaiting(): void {
+    this.#waiting.length = 0
+    this.#waitingBytes = 0
+  }
+
+  #pauseOrResume(): void {
+    const full = this.#waitingBytes > MAX_WAITING_BYTES && this.#state !== 'closed'
+    if (full === this.#paused) return
+    this.#paused = full
+    if (full) this.#peer.pause()
+    else this.#peer.resume()
+  }
+}

@@ -1,0 +1,187 @@
+import {
+  apiVersionsRequest,
+  apiVersionsResponse,
+  type DecodedRequestHeader,
+  decodeRequestHeader,
+  encodeResponseFrame,
+  ProtocolError,
+} from '@headwater/protocol'
+import { FaultRules } from '../faults/fault-rules.ts'
+import { serveWithFault } from '../faults/serve-with-fault.ts'
+import { GroupCoordinator } from '../groups/group-coordinator.ts'
+import { unsupportedApiVersions } from '../handlers/api-versions.ts'
+import type { ClusterClock } from '../time/cluster-clock.ts'
+import type { Answer } from './answer.ts'
+import type { ApiCall } from './api-route.ts'
+import { BrokerConnection, type ConnectionPeer } from './broker-connection.ts'
+import { type ClusterNode, ClusterState, type ClusterStateOptions } from './cluster-state.ts'
+import type { RequestContext } from './request-context.ts'
+import { type ObservedRequest, RequestLog } from './request-log.ts'
+import { ADVERTISED_APIS, routeFor } from './request-router.ts'
+import type { Violation } from './violation.ts'
+
+/** How many clients may be connected to the cluster at once; further ones are closed at once. */
+export const MAX_CONNECTIONS = 1_000
+/** How many violations are kept; the first ones tell what went wrong. */
+export const MAX_VIOLATIONS = 1_000
+
+/** What a cluster is made of. */
+export interface ClusterOptions extends Omit<ClusterStateOptions, 'onTopicDeleted'> {
+  readonly clock: ClusterClock
+  readonly autoCreateTopics: boolean
+  /** Told of mistakes of this package itself, which answer the request with `UNKNOWN_SERVER_ERROR`. */
+  readonly onInternalError: (error: unknown) => void
+}
+
+type Respond = (answer: Answer) => void
+
+/**
+ * A Kafka cluster as a pure function of its requests and its clock: frames in, answers out, no I/O. A shell moves the bytes:
+ * over sockets, or in memory in virtual time.
+ */
+export class Cluster {
+  readonly clock: ClusterClock
+  readonly state: ClusterState
+  readonly groups: GroupCoordinator
+  readonly faults = new FaultRules()
+  readonly #options: ClusterOptions
+  readonly #connections = new Set<BrokerConnection>()
+  readonly #requests = new RequestLog()
+  readonly #violations: Violation[] = []
+  #nextConnectionId = 1
+
+  constructor(options: ClusterOptions) {
+    this.clock = options.clock
+    this.groups = new GroupCoordinator({ clock: options.clock, random: options.random })
+    const onTopicDeleted = (name: string): void => this.groups.forgetTopic(name)
+    this.state = new ClusterState({ ...options, onTopicDeleted })
+    this.#options = options
+  }
+
+  get requests(): readonly ObservedRequest[] {
+    return this.#requests.all
+  }
+
+  get violations(): readonly Violation[] {
+    return this.#violations
+  }
+
+  /** A client connects. Undefined when the node is dead or {@link MAX_CONNECTIONS} are there: the shell then closes it. */
+  connect(nodeId: number, peer: ConnectionPeer): BrokerConnection | undefined {
+    const alive = this.state.node(nodeId)?.alive === true
+    if (!alive || this.#connections.size >= MAX_CONNECTIONS) return undefined
+    const connection = new BrokerConnection(this, peer, { id: this.#nextConnectionId++, nodeId })
+    this.#connections.add(connection)
+    return connection
+  }
+
+  /** For the connection itself, when it has ended. */
+  forgetConnection(connection: BrokerConnection): void {
+    this.#connections.delete(connection)
+  }
+
+  /** The node dies: its connections break, its partitions are led elsewhere. Its data is not lost: replicas share it. */
+  killNode(node: ClusterNode): void {
+    this.#closeConnections(({ nodeId }) => nodeId === node.nodeId)
+    this.state.nodeDied(node)
+  }
+
+  /** Ends everything that would act later. */
+  close(): void {
+    this.#closeConnections(() => true)
+    this.groups.close()
+  }
+
+  /**
+   * Serves one request.
+   *
+   * @param frame Header and body, without the four bytes of length.
+   * @param respond Called exactly once, now or later. A frame that is no request of this cluster closes the connection, as
+   *   in Kafka; only ApiVersions is answered whatever its version.
+   */
+  handle(nodeId: number, connection: BrokerConnection, frame: Buffer, respond: Respond): void {
+    const node = this.state.node(nodeId)
+    const header = ignoreMalformed(() => decodeRequestHeader(frame))
+    if (node === undefined || header === undefined) return respond({ kind: 'close' })
+    const route = routeFor(header.apiKey, header.apiVersion)
+    if (route === undefined) return respond(this.#unsupported(header))
+    const call = ignoreMalformed(() =>
+      route.open(header.apiVersion, frame.subarray(header.bodyOffset)),
+    )
+    if (call === undefined) return respond({ kind: 'close' })
+    const observed: ObservedRequest = {
+      api: route.name,
+      version: header.apiVersion,
+      node: nodeId,
+      clientId: header.clientId,
+      connection: connection.id,
+      time: this.clock.now(),
+    }
+    this.#requests.add(observed)
+    const rule = this.faults.take({ ...observed, request: call.request }, this.state)
+    serveWithFault(rule, {
+      call,
+      clock: this.clock,
+      context: this.#contextOf(node, connection, header),
+      encode: (response) => this.#encode(call, header, response),
+      respond,
+      onInternalError: this.#options.onInternalError,
+    })
+  }
+
+  #contextOf(
+    node: ClusterNode,
+    connection: BrokerConnection,
+    header: DecodedRequestHeader,
+  ): RequestContext {
+    return {
+      state: this.state,
+      groups: this.groups,
+      clock: this.clock,
+      node,
+      apiVersion: header.apiVersion,
+      clientId: header.clientId,
+      clientHost: connection.clientHost,
+      autoCreateTopics: this.#options.autoCreateTopics,
+      advertisedApis: ADVERTISED_APIS,
+      injectedRefusal: () => undefined,
+      reportViolation: (violation) => {
+        if (this.#violations.length < MAX_VIOLATIONS) this.#violations.push(violation)
+      },
+      onAbandoned: (callback) => connection.onAbandoned(callback),
+    }
+  }
+
+  #encode(call: ApiCall, header: DecodedRequestHeader, response: unknown): Answer {
+    try {
+      const { apiVersion, correlationId } = header
+      const bytes = encodeResponseFrame(call.response, apiVersion, correlationId, response)
+      return { kind: 'frame', bytes }
+    } catch (error) {
+      this.#options.onInternalError(error)
+      return { kind: 'close' }
+    }
+  }
+
+  #unsupported({ apiKey, correlationId }: DecodedRequestHeader): Answer {
+    if (apiKey !== apiVersionsRequest.apiKey) return { kind: 'close' }
+    const response = unsupportedApiVersions(ADVERTISED_APIS)
+    return {
+      kind: 'frame',
+      bytes: encodeResponseFrame(apiVersionsResponse, 0, correlationId, response),
+    }
+  }
+
+  #closeConnections(which: (connection: BrokerConnection) => boolean): void {
+    for (const connection of [...this.#connections].filter(which)) connection.close()
+  }
+}
+
+function ignoreMalformed<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+/** How many requests are remembered; the oldest are forgotten first. */
+export const REMEMBERED_REQUESTS = 10_000
+
+/**
+ * A request that a broker received, decoded as far as it got.
+ *
+ * @public
+ */
+export interface ObservedRequest {
+  /** Kafka's name of the API: `Produce`, `Metadata`… */
+  readonly api: string
+  readonly version: number
+  /** The node that received it. */
+  readonly node: number
+  readonly clientId: string | null
+  /** Counts the connections of the cluster from 1. */
+  readonly connection: number
+  /** Monotonic milliseconds of the cluster's clock. */
+  readonly time: number
+}
+
+/** The last {@link REMEMBERED_REQUESTS} requests, oldest first. */
+export class RequestLog {
+  #requests: ObservedRequest[] = []
+
+  get all(): readonly ObservedRequest[] {
+    return this.#requests.slice(-REMEMBERED_REQUESTS)
+  }
+
+  add(request: ObservedRequest): void {
+    this.#requests.push(request)
+    // Cut at twice the length, so that the cost of cutting is spread over as many requests.
+    if (this.#requests.length >= REMEMBERED_REQUESTS * 2) {
+      this.#requests = this.#requests.slice(-REMEMBERED_REQUESTS)
+    }
+  }
+}

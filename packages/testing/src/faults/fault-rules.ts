@@ -1,0 +1,38 @@
+import type { ClusterState } from '../cluster/cluster-state.ts'
+import { FaultPoint } from './fault-point.ts'
+import { type FaultableRequest, type FaultMatch, FaultRule } from './fault-rule.ts'
+import { namedPartitions } from './named-partitions.ts'
+
+/**
+ * The faults of a cluster. Rules are asked in the order in which they were made; the first that fires has the request to
+ * itself, and those behind it do not count it.
+ *
+ * @public
+ */
+export class FaultRules {
+  readonly #rules = new Set<FaultRule>()
+
+  /** Begins a rule: `faults.on({ api: 'Produce', nth: 2 }).disconnect()`. */
+  on(match: FaultMatch = {}): FaultPoint {
+    return new FaultPoint((action) => {
+      const rule = new FaultRule(match, action, (removed) => this.#rules.delete(removed))
+      this.#rules.add(rule)
+      return rule
+    })
+  }
+
+  /** Removes every rule; held answers leave. */
+  clear(): void {
+    for (const rule of [...this.#rules]) rule.remove()
+  }
+
+  /** For the cluster: the rule that fires for a request, if one does. */
+  take(request: FaultableRequest, state: ClusterState): FaultRule | undefined {
+    if (this.#rules.size === 0) return undefined
+    const named = namedPartitions(request.request, (topicId) => state.topicById(topicId)?.name)
+    for (const rule of this.#rules) {
+      if (rule.firesFor(request, named)) return rule
+    }
+    return undefined
+  }
+}

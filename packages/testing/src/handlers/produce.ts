@@ -1,0 +1,175 @@
+import {
+  brokerErrorCode,
+  type PartitionProduceData,
+  type PartitionProduceResponse,
+  type ProduceRequest,
+  type ProduceResponse,
+  produceRequest,
+  produceResponse,
+  type TopicProduceData,
+} from '@headwater/protocol'
+import { apiRoute, type Reply } from '../cluster/api-route.ts'
+import { BrokerRefusal } from '../cluster/broker-refusal.ts'
+import type { Partition } from '../cluster/partition.ts'
+import type { RequestContext } from '../cluster/request-context.ts'
+import { takeSingleBatch } from '../cluster/single-batch.ts'
+import type { Topic } from '../cluster/topic.ts'
+import { requireLeader, requirePartition, requireTopic } from '../cluster/topic-lookup.ts'
+import { catchRefusal } from './catch-refusal.ts'
+import { leaderHint, nodeEndpoints } from './leader-hint.ts'
+
+const ACKS_ALL = -1
+const ACKS_NONE = 0
+const ACKS_LEADER = 1
+
+/** Versions below 3 are advertised but not served: librdkafka before 2.11.1 needs to see them, as in Kafka 4. */
+export const produceApi = apiRoute({
+  request: produceRequest,
+  response: produceResponse,
+  minVersion: 3,
+  maxVersion: 13,
+  advertisedFrom: 0,
+  refusesByPartition: true,
+  handle: produce,
+  refuse: (request, refusal) => {
+    if (request.acks === ACKS_NONE) return undefined
+    return { responses: request.topicData.map((topic) => topicResponse(topic, () => refusal)) }
+  },
+})
+
+function produce(
+  request: ProduceRequest,
+  context: RequestContext,
+  reply: Reply<ProduceResponse>,
+): void {
+  const responses = request.topicData.map((topicData) =>
+    topicResponse(topicData, (data) => append(data, topicData, request.acks, context)),
+  )
+  if (request.acks !== ACKS_NONE) {
+    const leaders = responses.flatMap(({ partitionResponses }) =>
+      partitionResponses.map(({ currentLeader }) => currentLeader?.leaderId ?? -1),
+    )
+    reply.send({ responses, nodeEndpoints: nodeEndpoints(context.state, leaders) })
+    return
+  }
+  const failed = responses.some(({ partitionResponses }) =>
+    partitionResponses.some(({ errorCode }) => errorCode !== 0),
+  )
+  // Nobody reads an error with acks 0; the closed connection makes the client look at its metadata again.
+  if (failed) reply.disconnect()
+  else reply.sendNothing()
+}
+
+function topicResponse(
+  topic: TopicProduceData,
+  respond: (data: PartitionProduceData) => PartitionProduceResponse | BrokerRefusal,
+): ProduceResponse['responses'][number] {
+  const partitionResponses = topic.partitionData.map((data) => {
+    const response = respond(data)
+    return response instanceof BrokerRefusal ? refused(data.index, response) : response
+  })
+  return topic.topicId === undefined
+    ? { name: topic.name ?? '', partitionResponses }
+    : { topicId: topic.topicId, partitionResponses }
+}
+
+function append(
+  data: PartitionProduceData,
+  topicData: TopicProduceData,
+  acks: number,
+  context: RequestContext,
+): PartitionProduceResponse {
+  const { index } = data
+  return catchRefusal(
+    () => {
+      const topic = requireTopic(context.state, topicData)
+      const partition = requirePartition(topic, index)
+      return catchRefusal(
+        () => appendToPartition(data, { topic, partition, acks }, context),
+        (refusal) => refusedWithHint(index, refusal, partition),
+      )
+    },
+    (refusal) => refused(index, refusal),
+  )
+}
+
+interface AppendTarget {
+  readonly topic: Topic
+  readonly partition: Partition
+  readonly acks: number
+}
+
+function appendToPartition(
+  data: PartitionProduceData,
+  { topic, partition, acks }: AppendTarget,
+  context: RequestContext,
+): PartitionProduceResponse {
+  const injected = context.injectedRefusal(topic.name, data.index)
+  if (injected !== undefined) throw injected
+  const batch = takeSingleBatch(data.records, context.apiVersion)
+  if (batch.header.transactional) {
+    throw new BrokerRefusal(
+      'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+      'This cluster has no transactions',
+    )
+  }
+  requireAcks(acks)
+  requireLeader(context, partition)
+  requireInSyncReplicas(topic, partition, acks)
+  const now = context.clock.wallTime()
+  const rules = topic.config.batchRules
+  const result = partition.log.append(batch, rules, partition.leaderEpoch, now)
+  if (!result.sameBytes) {
+    const { producerId, producerEpoch, baseSequence } = batch.header
+    const where = { topic: topic.name, partition: partition.index }
+    context.reportViolation({
+      kind: 'SEQUENCE_REUSED',
+      ...where,
+      producerId,
+      producerEpoch,
+      baseSequence,
+    })
+  }
+  return {
+    index: data.index,
+    errorCode: 0,
+    baseOffset: BigInt(result.baseOffset),
+    logAppendTimeMs: BigInt(result.appendTime),
+    logStartOffset: BigInt(partition.log.startOffset),
+  }
+}
+
+function requireAcks(acks: number): void {
+  if (acks !== ACKS_ALL && acks !== ACKS_NONE && acks !== ACKS_LEADER) {
+    throw new BrokerRefusal('INVALID_REQUIRED_ACKS', `acks is -1, 0 or 1, not ${acks}`)
+  }
+}
+
+function requireInSyncReplicas(topic: Topic, partition: Partition, acks: number): void {
+  const inSync = partition.inSyncReplicas.length
+  const needed = topic.config.minInsyncReplicas
+  if (acks === ACKS_ALL && inSync < needed) {
+    const message = `${inSync} replicas are in sync, min.insync.replicas is ${needed}`
+    throw new BrokerRefusal('NOT_ENOUGH_REPLICAS', message)
+  }
+}
+
+function refusedWithHint(
+  index: number,
+  refusal: BrokerRefusal,
+  partition: Partition,
+): PartitionProduceResponse {
+  const response = refused(index, refusal)
+  if (refusal.error !== 'NOT_LEADER_OR_FOLLOWER') return response
+  return { ...response, currentLeader: leaderHint(partition) }
+}
+
+function refused(index: number, refusal: BrokerRefusal): PartitionProduceResponse {
+  return {
+    index,
+    errorCode: brokerErrorCode(refusal.error),
+    baseOffset: -1n,
+    recordErrors: refusal.recordErrors,
+    errorMessage: refusal.message,
+  }
+}

@@ -1,0 +1,24 @@
+import type { ClusterClock } from './cluster-clock.ts'
+
+// The longest delay that Node's timers take.
+const LONGEST_DELAY_MS = 2 ** 31 - 1
+
+/** The machine's time and the process's event loop. */
+export function createSystemClock(): ClusterClock {
+  let held: NodeJS.Timeout | undefined
+  return {
+    now: () => performance.now(),
+    wallTime: () => Date.now(),
+    setTimer: (delayMs, callback) => {
+      const timer = setTimeout(callback, Math.min(delayMs, LONGEST_DELAY_MS)).unref()
+      return { cancel: () => clearTimeout(timer) }
+    },
+    scheduleTurn: (callback) => {
+      setImmediate(callback)
+    },
+    holdProcess: (hold) => {
+      clearInterval(held)
+      held = hold ? setInterval(() => {}, LONGEST_DELAY_MS) : undefined
+    },
+  }
+}
