@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { benchRecord } from '../../records/bench-record.ts'
+import { crc32c } from './crc32c.ts'
+import { encodeOneRecordBatch } from './one-record-batch.ts'
+
+// What Apache Kafka 4.3.1's MemoryRecords writes for record 0 at this time.
+const TIMESTAMP_MS = 1_700_000_000_000
+const JAVA_BATCH =
+  '0000000000000000000000a6ffffffff0251bd537f0000000000000000018bcfe568000000018bcfe56800' +
+  'ffffffffffffffffffffffffffff00000001e601000000103030303030303030c801' +
+  '61686f76636a7178656c737a676e7562697077646b7279666d7461686f76636a7178656c737a676e756269' +
+  '7077646b7279666d7461686f76636a7178656c737a676e7562697077646b7279666d7461686f76636a7178' +
+  '656c737a676e7562697077646b7200'
+
+describe('encodeOneRecordBatch', () => {
+  it('writes the bytes that Java writes', () => {
+    expect(encodeOneRecordBatch(benchRecord(0), TIMESTAMP_MS).toString('hex')).toBe(JAVA_BATCH)
+  })
+})
+
+describe('crc32c', () => {
+  it('gives the check value of the polynomial', () => {
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)
+  })
+})
