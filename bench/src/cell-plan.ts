@@ -1,0 +1,36 @@
+import type { ClientName } from './clients/client-names.ts'
+import type { ScenarioId } from './scenarios/scenario.ts'
+
+/** One cell to measure. */
+export interface CellPlan {
+  readonly round: number
+  readonly scenario: ScenarioId
+  readonly client: ClientName
+}
+
+/**
+ * The order of all measurements. Clients take turns inside a round, so that a slow minute of the machine hits all of
+ * them, and each round starts with another client, so that none always follows the same neighbour.
+ */
+export function planCells(
+  scenarios: readonly ScenarioId[],
+  clients: readonly ClientName[],
+  roundCount: number,
+): readonly CellPlan[] {
+  return Array.from({ length: roundCount }, (_, index) => index + 1).flatMap((round) =>
+    scenarios.flatMap((scenario) => {
+      const asked = clients.filter((client) => answers(client, scenario))
+      return rotated(asked, round - 1).map((client) => ({ round, scenario, client }))
+    }),
+  )
+}
+
+// The bare socket is the floor of one request's latency. With many requests it would show a batching of its own.
+function answers(client: ClientName, scenario: ScenarioId): boolean {
+  return client !== 'bare-socket' || scenario === 'c'
+}
+
+function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
+  const start = items.length === 0 ? 0 : by % items.length
+  return [...items.slice(start), ...items.slice(0, start)]
+}
