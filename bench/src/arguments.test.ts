@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { parseArguments } from './arguments.ts'
+
+describe('parseArguments', () => {
+  it('measures everything three times for five seconds when nothing is given', () => {
+    expect(parseArguments([])).toEqual({
+      scenarios: ['a', 'b', 'c'],
+      clients: null,
+      rounds: 3,
+      seconds: 5,
+      broker: { kind: 'best' },
+      reportsJson: false,
+      cpuProfilePath: null,
+      wantsHelp: false,
+    })
+  })
+
+  it('reads every option', () => {
+    const args =
+      '--only c --only a --clients java,headwater --rounds 1 --seconds 0.5 --broker null --json --cpu-prof profiles --help'
+
+    expect(parseArguments(args.split(' '))).toEqual({
+      scenarios: ['a', 'c'],
+      clients: ['headwater', 'java'],
+      rounds: 1,
+      seconds: 0.5,
+      broker: { kind: 'null' },
+      reportsJson: true,
+      cpuProfilePath: 'profiles',
+      wantsHelp: true,
+    })
+  })
+
+  it.each([
+    { value: 'kafka', broker: { kind: 'kafka' } },
+    { value: 'localhost:9092', broker: { kind: 'given', brokers: ['localhost:9092'] } },
+    { value: 'a:1,[::1]:2', broker: { kind: 'given', brokers: ['a:1', '[::1]:2'] } },
+  ])('takes $value for the broker', ({ value, broker }) => {
+    expect(parseArguments(['--broker', value]).broker).toEqual(broker)
+  })
+
+  it.each([
+    { args: ['--only', 'd'], message: '--only is one of a, b, c, not "d"' },
+    { args: ['--clients', 'kafkajs,rust'], message: 'not "rust"' },
+    { args: ['--clients', ''], message: '--clients is one of' },
+    { args: ['--rounds', '0'], message: '--rounds is a whole number from 1 to 100, not "0"' },
+    { args: ['--rounds', '1.5'], message: 'not "1.5"' },
+    { args: ['--rounds', '101'], message: 'not "101"' },
+    { args: ['--seconds', '0'], message: '--seconds is a number from 0.1 to 600, not "0"' },
+    { args: ['--seconds', '601'], message: 'not "601"' },
+    { args: ['--seconds', 'long'], message: 'not "long"' },
+    { args: ['--broker', 'localhost'], message: '--broker is kafka, null or host:port' },
+    { args: ['--broker', 'a:1,'], message: 'not ""' },
+    { args: ['--fast'], message: '--fast' },
+    { args: ['everything'], message: 'everything' },
+  ])('refuses $args', ({ args, message }) => {
+    expect(() => parseArguments(args)).toThrow(message)
+  })
+})
