@@ -46,10 +46,12 @@ describe('resolveTlsOptions', () => {
     [{ key: 'canary' }],
     [{ cert: 'canary' }],
     [{ pfx: Buffer.from('canary'), passphrase: 'canary' }],
+    [{ key: 'canary', passphrase: 31337 }],
     [{ passphrase: { secret: 'canary' }, key: 'canary' }],
+    [{ key: [{ pem: 'canary', passphrase: 31337 }] }],
     [{ ciphers: 'canary' }],
-    [{ key: ['canary', 5] }],
-    [{ canary: 'canary' }.canary],
+    [{ ca: 31337 }],
+    ['canary'],
   ])('refuses what Node cannot use and shows none of it (S83): %#', (ssl) => {
     let thrown: unknown
     try {
@@ -59,7 +61,8 @@ describe('resolveTlsOptions', () => {
     }
 
     expect(thrown).toMatchObject({ code: 'INVALID_OPTION' })
-    expect(inspect(thrown, { depth: 10, showHidden: true })).not.toMatch(/"canary"|'canary'/)
-    expect(JSON.stringify(thrown)).not.toContain('canary')
+    // The stack is left out: it quotes this file.
+    const { stack: _stack, ...shown } = Object.getOwnPropertyDescriptors(thrown)
+    expect(inspect(shown, { depth: 10, showHidden: true })).not.toMatch(/canary|31337/)
   })
 })

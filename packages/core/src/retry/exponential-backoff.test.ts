@@ -39,12 +39,14 @@ describe('exponentialBackoff', () => {
       fc.property(
         fc.nat(10_000),
         fc.nat(10_000),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.nat(100),
+        fc.nat(99),
         fc.integer({ min: 1, max: 100 }),
-        (initialMs, more, jitter, chance, attempt) => {
+        (initialMs, more, jitterPercent, chancePercent, attempt) => {
           const maxMs = initialMs + more
-          const policy = exponentialBackoff({ initialMs, maxMs, jitter, random: always(chance) })
+          const jitter = jitterPercent / 100
+          const random = always(chancePercent / 100)
+          const policy = exponentialBackoff({ initialMs, maxMs, jitter, random })
 
           const delayMs = policy.delayMs({ attempt, elapsedMs: 0, error })
 

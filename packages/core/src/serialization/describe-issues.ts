@@ -23,7 +23,6 @@ function describeIssue(issue: SchemaIssue): string {
 function describePath(path: NonNullable<SchemaIssue['path']>): string {
   let text = ''
   for (const segment of path) {
-    if (text.length > MAX_PATH_LENGTH) break
     const key = typeof segment === 'object' ? segment.key : segment
     if (typeof key === 'number') text += `[${key}]`
     else text += text === '' ? String(key) : `.${String(key)}`

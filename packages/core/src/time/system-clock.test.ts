@@ -107,6 +107,23 @@ describe('createSystemClock, in real time', () => {
     expect(timeouts().length).toBe(before)
   })
 
+  it('asks Node for no negative time, which it would warn of', async () => {
+    const warnings: string[] = []
+    const onWarning = (warning: Error): void => {
+      warnings.push(warning.name)
+    }
+    process.on('warning', onWarning)
+    const clock = createSystemClock()
+
+    const timer = clock.setTimer(-5, () => undefined)
+    // Node emits warnings before it goes on to the next turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    timer.cancel()
+    process.off('warning', onWarning)
+
+    expect(warnings).toEqual([])
+  })
+
   it('ends the turn before it calls back, after promises and in order', async () => {
     const clock = createSystemClock()
     const order: string[] = []
