@@ -52,6 +52,7 @@ export class ClusterState {
   readonly #budget: RetentionBudget
   readonly #topics = new Map<string, Topic>()
   readonly #topicsById = new Map<string, Topic>()
+  readonly #namesByCollisionKey = new Map<string, string>()
   readonly #changeListeners = new Set<() => void>()
   #partitionCount = 0
   #nextProducerId = 0n
@@ -111,11 +112,9 @@ export class ClusterState {
     if (this.#topics.has(topic.name)) {
       throw new BrokerRefusal('TOPIC_ALREADY_EXISTS', `Topic '${topic.name}' already exists`)
     }
-    const collision = this.topics.find(
-      ({ name }) => collisionKey(name) === collisionKey(topic.name),
-    )
+    const collision = this.#namesByCollisionKey.get(collisionKey(topic.name))
     if (collision !== undefined) {
-      const message = `Topic '${topic.name}' collides with existing topic '${collision.name}'`
+      const message = `Topic '${topic.name}' collides with existing topic '${collision}'`
       throw new BrokerRefusal('INVALID_TOPIC_EXCEPTION', message)
     }
     const assignments = this.#planAssignments(topic)
@@ -130,6 +129,7 @@ export class ClusterState {
     const topic: Topic = { name: newTopic.name, id, partitions: [], config }
     this.#topics.set(topic.name, topic)
     this.#topicsById.set(id, topic)
+    this.#namesByCollisionKey.set(collisionKey(topic.name), topic.name)
     this.#addPartitions(topic, assignments)
     return topic
   }
@@ -137,6 +137,7 @@ export class ClusterState {
   deleteTopic(topic: Topic): void {
     this.#topics.delete(topic.name)
     this.#topicsById.delete(topic.id)
+    this.#namesByCollisionKey.delete(collisionKey(topic.name))
     this.#partitionCount -= topic.partitions.length
     for (const partition of topic.partitions) partition.log.clear()
     this.#options.onTopicDeleted(topic.name)
@@ -211,14 +212,14 @@ export class ClusterState {
     }
     const partitions = topic.partitions ?? this.defaultPartitions
     const replicationFactor = topic.replicationFactor ?? this.defaultReplicationFactor
-    if (!Number.isInteger(partitions) || partitions < 1) {
-      throw new BrokerRefusal('INVALID_PARTITIONS', 'Number of partitions must be larger than 0')
-    }
     if (!Number.isInteger(replicationFactor) || replicationFactor < 1) {
       throw new BrokerRefusal(
         'INVALID_REPLICATION_FACTOR',
         'Replication factor must be larger than 0',
       )
+    }
+    if (!Number.isInteger(partitions) || partitions < 1) {
+      throw new BrokerRefusal('INVALID_PARTITIONS', 'Number of partitions must be larger than 0')
     }
     const available = this.aliveNodes.length
     if (replicationFactor > available) {
