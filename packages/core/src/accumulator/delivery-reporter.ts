@@ -1,0 +1,97 @@
+import type { Logger } from '../diagnostics/logger.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
+import type { DeliveryCallback } from '../record/delivery-callback.ts'
+import type { EncodedRecord } from '../record/encoded-record.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
+
+/** Gathers the outcomes of many records, each at its own index. */
+export interface OutcomeCollector {
+  settle(index: number, error: ProducerError | null, metadata: RecordMetadata | null): void
+}
+
+/**
+ * Who waits for one record, in two slots rather than an object: a promise's two functions; a callback (or nobody) and null;
+ * a collector and the record's index there.
+ */
+export type SettleTarget =
+  | ((metadata: RecordMetadata) => void)
+  | DeliveryCallback
+  | OutcomeCollector
+  | null
+export type SettleDetail = ((error: ProducerError) => void) | number | null
+
+export type ErrorObserver = (error: ProducerError, record: EncodedRecord | null) => void
+export type DeliveryObserver = (metadata: RecordMetadata, record: EncodedRecord) => void
+
+/** Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw is logged and stops here. */
+export class DeliveryReporter {
+  readonly #onError: ErrorObserver | null
+  readonly #onDelivery: DeliveryObserver | null
+  readonly #logger: Logger
+
+  constructor(onError: ErrorObserver | null, onDelivery: DeliveryObserver | null, logger: Logger) {
+    this.#onError = onError
+    this.#onDelivery = onDelivery
+    this.#logger = logger
+  }
+
+  /** Whether failures are observed: their promises must then be kept, to be marked as handled. */
+  get observesErrors(): boolean {
+    return this.#onError !== null
+  }
+
+  get observesDeliveries(): boolean {
+    return this.#onDelivery !== null
+  }
+
+  acknowledge(target: SettleTarget, detail: SettleDetail, metadata: RecordMetadata): void {
+    if (typeof detail === 'function') (target as (metadata: RecordMetadata) => void)(metadata)
+    else if (typeof detail === 'number') {
+      ;(target as OutcomeCollector).settle(detail, null, metadata)
+    } else if (target !== null) this.#callBack(target as DeliveryCallback, null, metadata)
+  }
+
+  /** @param promise the promise that `detail` rejects, where {@link observesErrors} */
+  fail(
+    target: SettleTarget,
+    detail: SettleDetail,
+    promise: Promise<unknown> | null,
+    error: ProducerError,
+    record: EncodedRecord | null,
+  ): void {
+    if (this.#onError !== null) {
+      // Reported here, so a rejection that nobody awaits is no unhandled one.
+      promise?.catch(ignore)
+      try {
+        this.#onError(error, record)
+      } catch (thrown) {
+        this.#logger.error('onError threw', { error: thrown })
+      }
+    }
+    if (typeof detail === 'function') detail(error)
+    else if (typeof detail === 'number') (target as OutcomeCollector).settle(detail, error, null)
+    else if (target !== null) this.#callBack(target as DeliveryCallback, error, null)
+  }
+
+  delivered(metadata: RecordMetadata, record: EncodedRecord): void {
+    try {
+      this.#onDelivery?.(metadata, record)
+    } catch (thrown) {
+      this.#logger.error('onDelivery threw', { error: thrown })
+    }
+  }
+
+  #callBack(
+    callback: DeliveryCallback,
+    error: ProducerError | null,
+    metadata: RecordMetadata | null,
+  ): void {
+    try {
+      callback(error, metadata)
+    } catch (thrown) {
+      this.#logger.error('The callback of a trySend threw', { error: thrown })
+    }
+  }
+}
+
+function ignore(): void {}

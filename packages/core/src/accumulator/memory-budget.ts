@@ -1,0 +1,53 @@
+/**
+ * What a record with a promise costs beside its bytes: the promise, its two functions, the caller's reaction and the answer.
+ * Measured as heap growth over a million unsettled sends; `bench/` prints it again.
+ */
+export const PROMISE_OVERHEAD_BYTES = 512
+/** The same for a record with a callback or a place in a `sendBatch`. */
+export const CALLBACK_OVERHEAD_BYTES = 64
+
+/**
+ * The one place where memory is counted: buffers as allocated, and what each record costs beside its bytes. Queued and
+ * in-flight records are bounded by `bufferMemoryBytes`; records that wait for room are copies, bounded by `maxWaitingBytes`.
+ */
+export class MemoryBudget {
+  readonly bufferMemoryBytes: number
+  readonly maxWaitingBytes: number
+  #bufferedBytes = 0
+  #waitingBytes = 0
+
+  constructor(bufferMemoryBytes: number, maxWaitingBytes: number) {
+    this.bufferMemoryBytes = bufferMemoryBytes
+    this.maxWaitingBytes = maxWaitingBytes
+  }
+
+  get bufferedBytes(): number {
+    return this.#bufferedBytes
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes
+  }
+
+  /** Takes that much for the buffer; false, and nothing taken, when it is not there. */
+  reserve(bytes: number): boolean {
+    if (this.#bufferedBytes + bytes > this.bufferMemoryBytes) return false
+    this.#bufferedBytes += bytes
+    return true
+  }
+
+  release(bytes: number): void {
+    this.#bufferedBytes -= bytes
+  }
+
+  /** The same for a waiting copy. */
+  reserveWaiting(bytes: number): boolean {
+    if (this.#waitingBytes + bytes > this.maxWaitingBytes) return false
+    this.#waitingBytes += bytes
+    return true
+  }
+
+  releaseWaiting(bytes: number): void {
+    this.#waitingBytes -= bytes
+  }
+}

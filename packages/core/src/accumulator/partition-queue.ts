@@ -1,0 +1,101 @@
+import { PartitionSequences } from '../idempotence/partition-sequences.ts'
+import type { BrokerQueue } from './broker-queue.ts'
+import { Fifo } from './fifo.ts'
+import type { IntrusiveList, ListItem } from './intrusive-list.ts'
+import type { ProducerBatch } from './producer-batch.ts'
+import type { TopicQueues } from './topic-queues.ts'
+
+/** What a partition could send now: a closed batch, an open one, or nothing. */
+export type Sendable = 'full' | 'unfilled' | 'nothing'
+
+/**
+ * The batches of one topic-partition, in order. Place is state: a batch in `retrying` or `fresh` is queued, in `inFlight` it
+ * is on the wire, in none it is done. It outlives the topic's metadata, so sequences are never forgotten (I7).
+ */
+export class PartitionQueue implements ListItem<PartitionQueue> {
+  readonly topic: TopicQueues
+  readonly partition: number
+  readonly sequences = new PartitionSequences()
+  /** Batches that were sent and came back, oldest first; they go before anything fresh. */
+  readonly retrying: ProducerBatch[] = []
+  readonly fresh = new Fifo<ProducerBatch>()
+  /** At most five, oldest first. */
+  readonly inFlight: ProducerBatch[] = []
+  /** The last of `fresh`, while records may still be appended to it. */
+  open: ProducerBatch | null = null
+  /** Where the leader's batches queue; null while there is no leader. */
+  broker: BrokerQueue | null = null
+  /** Held back until then after a failure. */
+  retryAtMs = 0
+  /** Whether the last batch filled up: the next one then starts with a whole buffer. */
+  lastBatchFilled = false
+  previous: PartitionQueue | null = null
+  next: PartitionQueue | null = null
+  list: IntrusiveList<PartitionQueue> | null = null
+  #ordinal = 0
+
+  constructor(topic: TopicQueues, partition: number) {
+    this.topic = topic
+    this.partition = partition
+  }
+
+  nextOrdinal(): number {
+    return this.#ordinal++
+  }
+
+  /** What the next pass may take from here. */
+  sendable(nowMs: number, maxInFlight: number): Sendable {
+    if (this.#isHeldBack(nowMs, maxInFlight)) return 'nothing'
+    if (this.retrying.length > 0) return 'full'
+    const batch = this.fresh.first
+    if (batch === undefined) return 'nothing'
+    if (batch !== this.open) return 'full'
+    return batch.lingered ? 'unfilled' : 'nothing'
+  }
+
+  /** Bytes of the batch that goes next. */
+  sizeOfNext(): number {
+    return (this.retrying[0] ?? this.fresh.first)?.builder.sizeInBytes ?? 0
+  }
+
+  /** Takes out the batch that goes next and moves it to `inFlight`. */
+  takeNext(): ProducerBatch {
+    const batch = this.retrying.shift() ?? this.fresh.shift()
+    if (batch === undefined) throw new Error('There is nothing to take')
+    if (batch === this.open) this.closeOpen(false)
+    this.inFlight.push(batch)
+    return batch
+  }
+
+  /** Puts a batch that came back before everything that was appended after it. */
+  reenqueue(batch: ProducerBatch): void {
+    let index = this.retrying.length
+    while (index > 0 && (this.retrying[index - 1] as ProducerBatch).ordinal > batch.ordinal) index--
+    this.retrying.splice(index, 0, batch)
+  }
+
+  /** Takes a queued batch out, wherever it waits. */
+  removeQueued(batch: ProducerBatch): void {
+    const index = this.retrying.indexOf(batch)
+    if (index >= 0) this.retrying.splice(index, 1)
+    else this.fresh.removeWhere((queued) => queued === batch)
+    if (this.open === batch) this.open = null
+  }
+
+  /** Ends appending to the open batch. */
+  closeOpen(filled: boolean): void {
+    this.open = null
+    this.lastBatchFilled = filled
+  }
+
+  #isHeldBack(nowMs: number, maxInFlight: number): boolean {
+    if (this.broker === null || this.retryAtMs > nowMs || this.sequences.broken) return true
+    const oldest = this.inFlight[0]
+    if (oldest === undefined) return false
+    if (this.inFlight.length >= maxInFlight) return true
+    // A retried batch goes alone until it is answered: what follows it would only be refused as out of order.
+    if (this.retrying.length > 0 || oldest.attempts > 1) return true
+    // A batch whose deadline passed on the wire: nothing newer leaves before its outcome is known (I5).
+    return oldest.settled || this.inFlight.some((batch) => batch.settled)
+  }
+}

@@ -1,0 +1,67 @@
+import type { SerializedForm } from '../serialization/serializer.ts'
+import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
+
+/** The deadline of a record that is appended in the turn of its call: `deliveryTimeoutMs` from then. */
+export const FROM_NOW = -1
+
+/**
+ * One record, serialized, on its way into a batch. The intake fills the same object for every record, so that a send
+ * allocates nothing for it; a record that must wait gets one of its own with {@link detach}.
+ */
+export class PendingRecord {
+  timestamp = 0
+  key: SerializedForm = null
+  /** In bytes; −1 for null, as the format writes it. The same for `valueLength`. */
+  keyLength = -1
+  value: SerializedForm = null
+  valueLength = -1
+  /** The encoded header block, or null for none. */
+  headers: Uint8Array | null = null
+  /** What the record costs beside its bytes. */
+  overheadBytes = 0
+  /** When it must have settled, or {@link FROM_NOW}. */
+  deadlineMs = FROM_NOW
+  target: SettleTarget = null
+  detail: SettleDetail = null
+  promise: Promise<unknown> | null = null
+
+  /** What a copy of it is counted as. */
+  get copyBytes(): number {
+    const headerBytes = this.headers === null ? 0 : this.headers.length
+    return (
+      this.overheadBytes + Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0) + headerBytes
+    )
+  }
+
+  /** A record of its own with copies of the bytes, for one that outlives the caller's turn. */
+  detach(deadlineMs: number): PendingRecord {
+    const copy = new PendingRecord()
+    copy.timestamp = this.timestamp
+    copy.key = copyOf(this.key)
+    copy.keyLength = this.keyLength
+    copy.value = copyOf(this.value)
+    copy.valueLength = this.valueLength
+    copy.headers = this.headers
+    copy.overheadBytes = this.overheadBytes
+    copy.deadlineMs = deadlineMs
+    copy.target = this.target
+    copy.detail = this.detail
+    copy.promise = this.promise
+    return copy
+  }
+
+  /** Lets go of everything, once the bytes are in a batch or will never be. */
+  clear(): void {
+    this.key = null
+    this.value = null
+    this.headers = null
+    this.target = null
+    this.detail = null
+    this.promise = null
+  }
+}
+
+function copyOf(form: SerializedForm): Buffer | null {
+  if (form === null) return null
+  return typeof form === 'string' ? Buffer.from(form, 'utf8') : Buffer.from(form)
+}

@@ -1,0 +1,169 @@
+import type { ProducerError } from '../errors/producer-error.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
+import {
+  NO_PRODUCER,
+  type ProducerStamp,
+  type RecordBatchBuilder,
+} from '../record-format/record-batch-builder.ts'
+import { RecordReader } from '../record-format/record-reader.ts'
+import type { DeliveryReporter, SettleDetail, SettleTarget } from './delivery-reporter.ts'
+import type { FlushBarrier } from './flush-barrier.ts'
+import type { IntrusiveList, ListItem } from './intrusive-list.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import type { PendingRecord } from './pending-record.ts'
+
+const UNKNOWN_OFFSET = -1
+
+/**
+ * One batch of one topic-partition: its bytes, who waits for its records, and what became of it. Its records settle once;
+ * its memory is given back when no socket can hold its bytes any more, which may be later.
+ */
+export class ProducerBatch implements ListItem<ProducerBatch> {
+  readonly queue: PartitionQueue
+  readonly builder: RecordBatchBuilder
+  /** Place in its partition's order of arrival; a retried batch goes back to it. */
+  readonly ordinal: number
+  readonly createdAtMs: number
+  /** When its records must have settled: the earliest of theirs. */
+  deadlineMs: number
+  /** What its memory is counted as. */
+  memoryBytes: number
+  /** Whether it waited out `lingerMs` and may go although it is not full. */
+  lingered = false
+  /** How often it was sent. */
+  attempts = 0
+  /** Whether an attempt may have been written: from then on its bytes and stamp are fixed for good (I1, I3). */
+  mayBeWritten = false
+  /** The stamp that its bytes carry; null until it is sealed for the first time. */
+  stamp: ProducerStamp | null = null
+  lastError: ProducerError | null = null
+  settled = false
+  previous: ProducerBatch | null = null
+  next: ProducerBatch | null = null
+  list: IntrusiveList<ProducerBatch> | null = null
+  #bytes: Buffer | null = null
+  #barriers: FlushBarrier[] | null = null
+  readonly #timestamps: number[] = []
+  readonly #targets: SettleTarget[] = []
+  readonly #details: SettleDetail[] = []
+  readonly #promises: (Promise<unknown> | null)[] | null
+
+  constructor(
+    queue: PartitionQueue,
+    builder: RecordBatchBuilder,
+    ordinal: number,
+    createdAtMs: number,
+    keepPromises: boolean,
+  ) {
+    this.queue = queue
+    this.builder = builder
+    this.ordinal = ordinal
+    this.createdAtMs = createdAtMs
+    this.deadlineMs = Number.POSITIVE_INFINITY
+    this.memoryBytes = builder.capacity
+    this.#promises = keepPromises ? [] : null
+  }
+
+  get recordCount(): number {
+    return this.builder.recordCount
+  }
+
+  get sealed(): boolean {
+    return this.#bytes !== null
+  }
+
+  /** The sealed bytes. */
+  get bytes(): Buffer {
+    if (this.#bytes === null) throw new Error('A batch has no bytes before it is sealed')
+    return this.#bytes
+  }
+
+  /** Notes who waits for the record that was just appended. */
+  addSettler(record: PendingRecord): void {
+    this.#timestamps.push(record.timestamp)
+    this.#targets.push(record.target)
+    this.#details.push(record.detail)
+    if (this.#promises !== null) this.#promises.push(record.promise)
+  }
+
+  /** Makes a flush wait for this batch; the same flush only once. */
+  addBarrier(barrier: FlushBarrier): boolean {
+    this.#barriers ??= []
+    if (this.#barriers.includes(barrier)) return false
+    this.#barriers.push(barrier)
+    return true
+  }
+
+  /** Binds bytes and stamp. Allowed again only while {@link mayBeWritten} is false. */
+  seal(stamp: ProducerStamp | null): void {
+    if (this.mayBeWritten) throw new Error('A batch that may have been written is never restamped')
+    this.stamp = stamp
+    this.#bytes = this.builder.seal(stamp ?? NO_PRODUCER, false)
+  }
+
+  /** Takes the stamp off, so that the batch is sealed anew under another one. */
+  unseal(): void {
+    if (this.mayBeWritten) throw new Error('A batch that may have been written is never restamped')
+    this.stamp = null
+    this.#bytes = null
+  }
+
+  /**
+   * Settles every record as stored, in send order.
+   *
+   * @param baseOffset offset of the first record; −1 when nobody told it
+   * @param logAppendTimeMs the broker's timestamp where the topic stamps on append; else −1
+   */
+  acknowledge(baseOffset: number, logAppendTimeMs: number, reporter: DeliveryReporter): void {
+    this.#settleOnce()
+    const reader = reporter.observesDeliveries ? this.#reader() : null
+    const { topic, partition } = this.queue
+    for (let index = 0; index < this.#targets.length; index++) {
+      const metadata: RecordMetadata = {
+        topic: topic.name,
+        partition,
+        offset: baseOffset === UNKNOWN_OFFSET ? UNKNOWN_OFFSET : baseOffset + index,
+        timestamp: logAppendTimeMs >= 0 ? logAppendTimeMs : (this.#timestamps[index] as number),
+      }
+      reporter.acknowledge(
+        this.#targets[index] as SettleTarget,
+        this.#details[index] as SettleDetail,
+        metadata,
+      )
+      if (reader !== null) reporter.delivered(metadata, reader.next())
+    }
+    this.#passBarriers()
+  }
+
+  /** Settles every record as failed, in send order. */
+  fail(error: ProducerError, reporter: DeliveryReporter): void {
+    this.#settleOnce()
+    const reader = reporter.observesErrors ? this.#reader() : null
+    for (let index = 0; index < this.#targets.length; index++) {
+      reporter.fail(
+        this.#targets[index] as SettleTarget,
+        this.#details[index] as SettleDetail,
+        this.#promises?.[index] ?? null,
+        error,
+        reader === null ? null : reader.next(),
+      )
+    }
+    this.#passBarriers()
+  }
+
+  #settleOnce(): void {
+    if (this.settled) throw new Error('A batch settles once')
+    this.settled = true
+  }
+
+  #reader(): RecordReader {
+    const { topic, partition } = this.queue
+    return new RecordReader(this.builder.written, topic.name, partition, this.builder.baseTimestamp)
+  }
+
+  #passBarriers(): void {
+    const barriers = this.#barriers
+    this.#barriers = null
+    if (barriers !== null) for (const barrier of barriers) barrier.countDown()
+  }
+}

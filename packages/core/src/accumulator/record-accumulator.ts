@@ -1,0 +1,290 @@
+import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
+import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
+import type { Clock } from '../time/clock.ts'
+import type { ProcessHold } from '../time/process-hold.ts'
+import { BrokerQueue } from './broker-queue.ts'
+import { DeadlineHeap } from './deadline-heap.ts'
+import { Fifo } from './fifo.ts'
+import { IntrusiveList } from './intrusive-list.ts'
+import type { MemoryBudget } from './memory-budget.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import { FROM_NOW, type PendingRecord } from './pending-record.ts'
+import { ProducerBatch } from './producer-batch.ts'
+
+export interface AccumulatorOptions {
+  readonly batchSizeBytes: number
+  readonly lingerMs: number
+  readonly maxRequestSizeBytes: number
+  readonly maxInFlightRequests: number
+  readonly deliveryTimeoutMs: number
+  /** Whether batches keep the promises of their records, for `onError`. */
+  readonly keepPromises: boolean
+}
+
+/** A batch starts with this much and doubles, unless the one before it filled up. */
+const INITIAL_BATCH_BYTES = 1_024
+/** The longest varint, which a record's length field can be. */
+const LENGTH_FIELD_BYTES = 5
+
+/**
+ * Records on their way to a request: appended to the open batch of their partition, drained a batch per partition at a time.
+ * Every list here is one of things that are ready or due, so a pass costs what it sends, however many partitions there are.
+ */
+export class RecordAccumulator {
+  readonly #options: AccumulatorOptions
+  readonly #budget: MemoryBudget
+  readonly #clock: Clock
+  readonly #hold: ProcessHold
+  readonly #wake: () => void
+  readonly #brokers = new Map<number, BrokerQueue>()
+  readonly #unsettled = new IntrusiveList<ProducerBatch>()
+  readonly #lingering = new Fifo<ProducerBatch>()
+  readonly #retries = new DeadlineHeap<PartitionQueue>()
+  #flushes = 0
+
+  constructor(
+    options: AccumulatorOptions,
+    budget: MemoryBudget,
+    clock: Clock,
+    hold: ProcessHold,
+    wake: () => void,
+  ) {
+    this.#options = options
+    this.#budget = budget
+    this.#clock = clock
+    this.#hold = hold
+    this.#wake = wake
+  }
+
+  /** Every batch with unsettled records, the earliest deadline first. */
+  get unsettled(): IntrusiveList<ProducerBatch> {
+    return this.#unsettled
+  }
+
+  get brokers(): Iterable<BrokerQueue> {
+    return this.#brokers.values()
+  }
+
+  broker(nodeId: number): BrokerQueue {
+    let broker = this.#brokers.get(nodeId)
+    if (broker === undefined) {
+      broker = new BrokerQueue(nodeId)
+      this.#brokers.set(nodeId, broker)
+    }
+    return broker
+  }
+
+  /**
+   * Appends one record to its partition's open batch; never waits and never sends.
+   *
+   * @returns the batch that it went to; null, and nothing done, when there is no memory
+   */
+  append(queue: PartitionQueue, record: PendingRecord): ProducerBatch | null {
+    const { batchSizeBytes } = this.#options
+    let batch = queue.open
+    let bodySize = 0
+    if (batch !== null) {
+      bodySize = batch.builder.bodySizeOfNext(record)
+      if (batch.builder.sizeInBytes + bodySize + LENGTH_FIELD_BYTES > batchSizeBytes) {
+        this.#close(batch)
+        batch = null
+      }
+    }
+    if (batch === null) {
+      batch = this.#createBatch(queue)
+      if (batch === null) return null
+      bodySize = batch.builder.bodySizeOfNext(record)
+    }
+    const { builder } = batch
+    const grown = builder.capacityFor(bodySize) - builder.capacity + record.overheadBytes
+    if (!this.#budget.reserve(grown)) {
+      if (batch.recordCount === 0) this.#release(batch)
+      return null
+    }
+    batch.memoryBytes += grown
+    builder.append(record, bodySize)
+    batch.addSettler(record)
+    if (builder.recordCount === 1) this.#enqueue(batch, record.deadlineMs)
+    else if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {
+      this.#unsettled.remove(batch)
+      this.#expectSettledBy(batch, record.deadlineMs)
+    }
+    if (builder.sizeInBytes >= batchSizeBytes) this.#close(batch)
+    return batch
+  }
+
+  /**
+   * Takes out what the next request to a broker carries: at most one batch per partition, up to `maxRequestSizeBytes`; full
+   * ones first, unfilled ones only while no other request carries such.
+   *
+   * @param into gets the batches
+   * @returns whether unfilled ones are among them
+   */
+  drain(broker: BrokerQueue, nowMs: number, into: ProducerBatch[]): boolean {
+    const size = this.#drainList(broker.full, into, 0)
+    const filled = into.length
+    if (size >= 0 && broker.unfilledRequestsInFlight === 0) {
+      this.#drainList(broker.unfilled, into, size)
+    }
+    for (const batch of into) this.refresh(batch.queue, nowMs)
+    return into.length > filled
+  }
+
+  /** Puts a batch back for another attempt and holds its partition back until then. */
+  reenqueue(batch: ProducerBatch, retryAtMs: number, nowMs: number): void {
+    const queue = batch.queue
+    this.#removeInFlight(batch)
+    queue.reenqueue(batch)
+    if (retryAtMs > queue.retryAtMs) {
+      queue.retryAtMs = retryAtMs
+      this.#retries.push(retryAtMs, queue)
+    }
+    this.refresh(queue, nowMs)
+  }
+
+  /** Takes a batch off the wire for good and gives its memory back. */
+  finishInFlight(batch: ProducerBatch, nowMs: number): void {
+    this.#removeInFlight(batch)
+    this.#release(batch)
+    this.refresh(batch.queue, nowMs)
+  }
+
+  /** Takes a batch that is not on the wire out of its queue for good and gives its memory back. */
+  finishQueued(batch: ProducerBatch, nowMs: number): void {
+    batch.queue.removeQueued(batch)
+    this.#release(batch)
+    this.refresh(batch.queue, nowMs)
+  }
+
+  /** Forgets the deadline of a batch whose records have settled. */
+  settled(batch: ProducerBatch): void {
+    this.#unsettled.remove(batch)
+    this.#hold.release()
+  }
+
+  /** Sorts a partition into the list of what its broker could send now. */
+  refresh(queue: PartitionQueue, nowMs: number): void {
+    const sendable = queue.sendable(nowMs, this.#options.maxInFlightRequests)
+    const broker = queue.broker
+    const list =
+      broker === null || sendable === 'nothing'
+        ? null
+        : sendable === 'full'
+          ? broker.full
+          : broker.unfilled
+    if (queue.list === list) return
+    queue.list?.remove(queue)
+    list?.push(queue)
+  }
+
+  /** Moves a partition to another leader, or to none (null). */
+  setBroker(queue: PartitionQueue, broker: BrokerQueue | null, nowMs: number): void {
+    if (queue.broker === broker) return
+    queue.list?.remove(queue)
+    queue.broker = broker
+    this.refresh(queue, nowMs)
+  }
+
+  /** Makes ready what has lingered or backed off long enough. */
+  advance(nowMs: number): void {
+    for (let batch = this.#lingering.first; batch !== undefined; batch = this.#lingering.first) {
+      if (this.#flushes === 0 && batch.createdAtMs + this.#options.lingerMs > nowMs) break
+      this.#lingering.shift()
+      batch.lingered = true
+      this.refresh(batch.queue, nowMs)
+    }
+    for (let queue = this.#retries.popDue(nowMs); queue; queue = this.#retries.popDue(nowMs)) {
+      this.refresh(queue, nowMs)
+    }
+  }
+
+  /** When {@link advance} has something to do next; Infinity when nothing waits for time. */
+  nextAdvanceAtMs(): number {
+    const lingering = this.#lingering.first
+    const lingeredAtMs =
+      lingering === undefined
+        ? Number.POSITIVE_INFINITY
+        : lingering.createdAtMs + this.#options.lingerMs
+    return Math.min(lingeredAtMs, this.#retries.nextAtMs)
+  }
+
+  /** While a flush runs, or callers wait for room, no batch lingers; each call is paired with {@link endFlush}. */
+  beginFlush(): void {
+    this.#flushes++
+    this.#wake()
+  }
+
+  endFlush(): void {
+    this.#flushes--
+  }
+
+  /** Ends appending to every open batch, so that what is sent from now on does not put off the end of a flush. */
+  closeOpenBatches(): void {
+    for (let batch = this.#unsettled.first; batch !== null; batch = batch.next) {
+      if (batch.queue.open === batch) this.#close(batch)
+    }
+  }
+
+  #createBatch(queue: PartitionQueue): ProducerBatch | null {
+    const { batchSizeBytes, lingerMs, keepPromises } = this.#options
+    const initial = queue.lastBatchFilled ? batchSizeBytes : INITIAL_BATCH_BYTES
+    const capacity = Math.max(Math.min(initial, batchSizeBytes), RECORDS_AT)
+    if (!this.#budget.reserve(capacity)) return null
+    const builder = new RecordBatchBuilder(capacity, batchSizeBytes)
+    const ordinal = queue.nextOrdinal()
+    const batch = new ProducerBatch(queue, builder, ordinal, this.#clock.now(), keepPromises)
+    batch.lingered = lingerMs === 0 || this.#flushes > 0
+    return batch
+  }
+
+  #enqueue(batch: ProducerBatch, deadlineMs: number): void {
+    const queue = batch.queue
+    this.#hold.acquire()
+    queue.fresh.push(batch)
+    queue.open = batch
+    const fromNow = batch.createdAtMs + this.#options.deliveryTimeoutMs
+    this.#expectSettledBy(batch, deadlineMs === FROM_NOW ? fromNow : deadlineMs)
+    if (!batch.lingered) this.#lingering.push(batch)
+    this.refresh(queue, batch.createdAtMs)
+    this.#wake()
+  }
+
+  // Deadlines arrive in order but for records that had to wait for their topic, so the search from the end is short.
+  #expectSettledBy(batch: ProducerBatch, deadlineMs: number): void {
+    batch.deadlineMs = deadlineMs
+    let previous = this.#unsettled.last
+    while (previous !== null && previous.deadlineMs > deadlineMs) previous = previous.previous
+    this.#unsettled.insertAfter(previous, batch)
+  }
+
+  #close(batch: ProducerBatch): void {
+    batch.queue.closeOpen(batch.builder.sizeInBytes * 2 >= this.#options.batchSizeBytes)
+    this.refresh(batch.queue, this.#clock.now())
+    this.#wake()
+  }
+
+  /** @returns the size so far, or −1 when a batch had no room: then nothing smaller may overtake it */
+  #drainList(list: IntrusiveList<PartitionQueue>, batches: ProducerBatch[], size: number): number {
+    let total = size
+    for (let queue = list.first; queue !== null; queue = list.first) {
+      const bytes = queue.sizeOfNext()
+      if (batches.length > 0 && total + bytes > this.#options.maxRequestSizeBytes) return -1
+      list.remove(queue)
+      batches.push(queue.takeNext())
+      total += bytes
+    }
+    return total
+  }
+
+  #removeInFlight(batch: ProducerBatch): void {
+    const { inFlight } = batch.queue
+    const index = inFlight.indexOf(batch)
+    if (index < 0) throw new Error('A batch that comes back was on the wire')
+    inFlight.splice(index, 1)
+  }
+
+  #release(batch: ProducerBatch): void {
+    this.#budget.release(batch.memoryBytes)
+    batch.memoryBytes = 0
+  }
+}

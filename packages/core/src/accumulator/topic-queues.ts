@@ -1,0 +1,38 @@
+import { PartitionQueue } from './partition-queue.ts'
+
+const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+/** The partitions of one topic as the accumulator sees them. Queues are made once and kept, also when the topic shrinks. */
+export class TopicQueues {
+  readonly name: string
+  /** 22 characters; all zero while no broker told it. */
+  topicId = ''
+  /** How many partitions metadata knows; 0 before the first answer. */
+  partitionCount = 0
+  /** Those that have a leader, in ascending order. */
+  availablePartitions: readonly number[] = []
+  readonly #queues: PartitionQueue[] = []
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /** Whether a broker told the topic's id (Metadata 10 and above). */
+  get hasTopicId(): boolean {
+    return this.topicId !== '' && this.topicId !== NO_TOPIC_ID
+  }
+
+  /** All queues ever made, also of partitions that are gone. */
+  get queues(): readonly PartitionQueue[] {
+    return this.#queues
+  }
+
+  queue(partition: number): PartitionQueue {
+    const queue = this.#queues[partition]
+    if (queue !== undefined) return queue
+    for (let index = this.#queues.length; index <= partition; index++) {
+      this.#queues.push(new PartitionQueue(this, index))
+    }
+    return this.#queues[partition] as PartitionQueue
+  }
+}

@@ -1,0 +1,38 @@
+import {
+  brokerErrorByCode,
+  initProducerIdRequest,
+  initProducerIdResponse,
+} from '@headwater/protocol'
+import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
+import type { BrokerPool } from '../network/broker-pool.ts'
+import type { ProducerIdentity } from './producer-identities.ts'
+
+/** Version 6 is marked unstable by the brokers that know it. */
+const MAX_VERSION = 5
+const AUTHORIZATION_FAILURES = new Set([
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+])
+
+/** Asks any broker for a new producer id. Rejects with a `ProducerError` that says whether asking again may help. */
+export async function initProducerId(pool: BrokerPool): Promise<ProducerIdentity> {
+  const connection = await pool.anyConnection()
+  const response = await connection.request(
+    initProducerIdRequest,
+    initProducerIdResponse,
+    { transactionalId: null, transactionTimeoutMs: 0, producerId: -1n, producerEpoch: -1 },
+    { maxVersion: MAX_VERSION },
+  )
+  if (response.errorCode !== 0) {
+    const { name, retriable } = brokerErrorByCode(response.errorCode)
+    const code: ProducerErrorCode = AUTHORIZATION_FAILURES.has(name)
+      ? 'AUTHORIZATION_FAILED'
+      : 'BROKER_REJECTED'
+    throw new ProducerError(code, `The broker gave no producer id: ${name}`, {
+      retriable,
+      brokerError: name,
+    })
+  }
+  const { producerId = -1n, producerEpoch = -1 } = response
+  return { producerId, producerEpoch }
+}

@@ -1,0 +1,39 @@
+/** What the brokers know an idempotent producer by. */
+export interface ProducerIdentity {
+  readonly producerId: bigint
+  readonly producerEpoch: number
+}
+
+/** The largest epoch (KIP-360); after it comes a new producer id. */
+export const LAST_PRODUCER_EPOCH = 32_767
+
+/**
+ * The producer's identity: acquired from a broker once, then bumped here, without a request, whenever a partition has lost a
+ * sequence for good (KIP-360). A bump is for the whole producer, but each partition switches to it on its own, once it has
+ * nothing in flight under the old one (I4).
+ */
+export class ProducerIdentities {
+  #current: ProducerIdentity | null = null
+
+  /** Null before the first id was acquired, and after the last epoch of one was used up. */
+  get current(): ProducerIdentity | null {
+    return this.#current
+  }
+
+  /** A producer id that a broker has just given. */
+  adopt(identity: ProducerIdentity): void {
+    this.#current = identity
+  }
+
+  /**
+   * Makes sure that the current identity is newer than `used`: many partitions that lost a sequence under the same identity
+   * share one bump.
+   */
+  retire(used: ProducerIdentity): void {
+    if (this.#current === null || this.#current !== used) return
+    this.#current =
+      used.producerEpoch >= LAST_PRODUCER_EPOCH
+        ? null
+        : { producerId: used.producerId, producerEpoch: used.producerEpoch + 1 }
+  }
+}

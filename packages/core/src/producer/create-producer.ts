@@ -1,0 +1,123 @@
+import { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
+import { MemoryBudget } from '../accumulator/memory-budget.ts'
+import { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
+import { initProducerId } from '../idempotence/init-producer-id.ts'
+import { ProducerIdentities } from '../idempotence/producer-identities.ts'
+import { MetadataRefresher } from '../metadata/metadata-refresher.ts'
+import { BrokerPool } from '../network/broker-pool.ts'
+import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
+import { createSystemResolver } from '../network/system-resolver.ts'
+import { BatchSettlement } from '../sender/batch-settlement.ts'
+import { Sender } from '../sender/sender.ts'
+import { ProcessHold } from '../time/process-hold.ts'
+import { Flusher } from './flusher.ts'
+import { KafkaProducer } from './kafka-producer.ts'
+import { PartitionChoice } from './partition-choice.ts'
+import type { Producer } from './producer.ts'
+import { type ProducerOptions, resolveProducerOptions } from './producer-options.ts'
+import { Readiness } from './readiness.ts'
+import { RecordAdmission } from './record-admission.ts'
+import { RecordIntake } from './record-intake.ts'
+import { SenderView } from './sender-view.ts'
+import { SerializerPreparations } from './serializer-preparations.ts'
+import { TopicDirectory } from './topic-directory.ts'
+
+/**
+ * Makes a producer. Nothing is dialled before its first use, so it can be made where a program is put together.
+ *
+ * @throws {ProducerError} `INVALID_OPTION` that names the option and its value, or `NOT_SUPPORTED_YET`
+ * @public
+ */
+export function createProducer(given: ProducerOptions): Producer {
+  const options = resolveProducerOptions(given)
+  const { clock, logger, random, maxBlockMs } = options
+  // The parts wake each other in a circle: an append wakes the sender, an answer the queues, metadata both.
+  const wake = (): void => sender.schedule.wake()
+  const refreshMetadata = (): void => refresher.refresh()
+
+  const hold = new ProcessHold(clock)
+  const pool = new BrokerPool({
+    options,
+    clock,
+    random,
+    logger,
+    socketFactory: options.socketFactory ?? createNodeSocketFactory(options.ssl),
+    resolver: options.resolver ?? createSystemResolver(),
+    listener: { onConnectionReady: wake, onConnectionClosed: wake },
+  })
+  const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
+  const reporter = new DeliveryReporter(options.onError ?? null, options.onDelivery ?? null, logger)
+  const keepPromises = reporter.observesErrors
+  const accumulator = new RecordAccumulator({ ...options, keepPromises }, budget, clock, hold, wake)
+  const identities = new ProducerIdentities()
+  const settlement = new BatchSettlement(accumulator, identities, reporter)
+  const identityAcquirer = new IdentityAcquirer({
+    request: () => initProducerId(pool),
+    retryPolicy: options.retryPolicy,
+    clock,
+    logger,
+    onAcquired: (identity) => {
+      identities.adopt(identity)
+      wake()
+    },
+    onRefused: (error) => settlement.failAll(() => error, clock.now()),
+  })
+  const sender = new Sender({
+    accumulator,
+    settlement,
+    identities,
+    pool,
+    retryPolicy: options.retryPolicy,
+    clock,
+    logger,
+    options,
+    acquireIdentity: () => identityAcquirer.acquire(),
+    refreshMetadata,
+  })
+
+  const directory = new TopicDirectory({ ...options, accumulator, wake })
+  const refresher = new MetadataRefresher({ ...options, pool, listener: directory })
+  const choice = new PartitionChoice(options.partitioner)
+  const { explainUnknown } = directory
+  const readiness = new Readiness(budget, clock, hold, maxBlockMs, explainUnknown)
+  const admission = new RecordAdmission({
+    ...options,
+    accumulator,
+    budget,
+    choice,
+    reporter,
+    clock,
+    hold,
+    wake,
+    refreshMetadata,
+    explainUnknown,
+  })
+  directory.connect(refresher, admission, readiness)
+  sender.feedFrom(admission, readiness)
+  const intake = new RecordIntake(
+    admission,
+    accumulator,
+    choice,
+    reporter,
+    clock,
+    options.maxRequestSizeBytes,
+  )
+  const preparations = new SerializerPreparations(budget, clock, hold, maxBlockMs)
+  return new KafkaProducer({
+    view: new SenderView({ directory, intake, readiness }, preparations, null),
+    intake,
+    admission,
+    directory,
+    readiness,
+    flusher: new Flusher(accumulator, admission, clock, hold),
+    sender,
+    settlement,
+    identityAcquirer,
+    refresher,
+    pool,
+    clock,
+    hold,
+    maxBlockMs,
+  })
+}

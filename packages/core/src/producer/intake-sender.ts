@@ -1,0 +1,164 @@
+import type { SettleDetail, SettleTarget } from '../accumulator/delivery-reporter.ts'
+import { CALLBACK_OVERHEAD_BYTES, PROMISE_OVERHEAD_BYTES } from '../accumulator/memory-budget.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { DeliveryCallback } from '../record/delivery-callback.ts'
+import type { TopicRecord } from '../record/producer-record.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
+import { OutcomeList } from './outcome-list.ts'
+import type { RecordSender, SendOptions, SettledRecord } from './producer.ts'
+import type { Readiness, WaitOptions } from './readiness.ts'
+import type { RecordForm, RecordIntake } from './record-intake.ts'
+import type { SerializerPreparation } from './serializer-preparation.ts'
+import type { TopicDirectory } from './topic-directory.ts'
+
+/** What every sender of one producer shares. */
+export interface SenderParts {
+  readonly directory: TopicDirectory
+  readonly intake: RecordIntake
+  readonly readiness: Readiness
+}
+
+type Resolve = (metadata: RecordMetadata) => void
+type Reject = (error: ProducerError) => void
+
+// `new Promise` calls this at once, so the two functions can be handed over here: one executor serves every send, where a
+// closure each would be one more allocation per record.
+let capturedResolve: Resolve
+let capturedReject: Reject
+function captureSettlers(resolve: Resolve, reject: Reject): void {
+  capturedResolve = resolve
+  capturedReject = reject
+}
+
+/** The ways to send, for one topic or for any, in terms of the intake. */
+export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
+  implements RecordSender<Sent>
+{
+  readonly #parts: SenderParts
+  readonly #form: RecordForm<Key, Value>
+  /** Null: each record names its own. */
+  readonly #topicName: string | null
+  /** Null: nothing has to be prepared. */
+  readonly #preparation: SerializerPreparation | null
+
+  constructor(
+    parts: SenderParts,
+    form: RecordForm<Key, Value>,
+    topicName: string | null,
+    preparation: SerializerPreparation | null,
+  ) {
+    this.#parts = parts
+    this.#form = form
+    this.#topicName = topicName
+    this.#preparation = preparation
+  }
+
+  send(record: Sent, options?: SendOptions): Promise<RecordMetadata> {
+    const promise = new Promise<RecordMetadata>(captureSettlers)
+    const signal = options?.signal
+    this.#take(
+      record,
+      capturedResolve,
+      capturedReject,
+      promise,
+      PROMISE_OVERHEAD_BYTES,
+      true,
+      signal,
+    )
+    return promise
+  }
+
+  sendBatch(records: Iterable<Sent>, options?: SendOptions): Promise<readonly SettledRecord[]> {
+    if (
+      typeof (records as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] !== 'function'
+    ) {
+      const message = `sendBatch takes a list of records, not ${describeValue(records)}`
+      return Promise.reject(new ProducerError('INVALID_RECORD', message))
+    }
+    const outcomes = new OutcomeList()
+    const signal = options?.signal
+    for (const record of records) {
+      this.#take(record, outcomes, outcomes.next(), null, CALLBACK_OVERHEAD_BYTES, true, signal)
+    }
+    outcomes.complete()
+    return outcomes.promise
+  }
+
+  trySend(record: Sent, callback?: DeliveryCallback): boolean {
+    const target = callback ?? null
+    return this.#take(record, target, null, null, CALLBACK_OVERHEAD_BYTES, false, undefined)
+  }
+
+  async ready(options: WaitOptions = {}): Promise<void> {
+    const { directory, readiness } = this.#parts
+    if (this.#preparation !== null && !this.#preparation.done) await this.#preparation.prepared()
+    const topics =
+      this.#topicName === null ? [...directory.topics] : [directory.topic(this.#topicName)]
+    await readiness.wait(topics, true, options)
+  }
+
+  #take(
+    record: Sent,
+    target: SettleTarget,
+    detail: SettleDetail,
+    promise: Promise<unknown> | null,
+    overheadBytes: number,
+    mayWait: boolean,
+    signal: AbortSignal | undefined,
+  ): boolean {
+    const { intake } = this.#parts
+    const preparation = this.#preparation
+    if (preparation !== null && !preparation.done) {
+      preparation.start()
+      if (!mayWait) return false
+      preparation.enqueue({
+        run: () => this.#takeNow(record, target, detail, promise, overheadBytes, mayWait, signal),
+        fail: (error) => intake.refuse(this.#topicName ?? '', target, detail, promise, error),
+      })
+      return true
+    }
+    return this.#takeNow(record, target, detail, promise, overheadBytes, mayWait, signal)
+  }
+
+  #takeNow(
+    record: Sent,
+    target: SettleTarget,
+    detail: SettleDetail,
+    promise: Promise<unknown> | null,
+    overheadBytes: number,
+    mayWait: boolean,
+    signal: AbortSignal | undefined,
+  ): boolean {
+    const { directory, intake } = this.#parts
+    const form = this.#form
+    let topicName = ''
+    try {
+      topicName = this.#topicName ?? topicOf(record)
+      const topic = directory.topic(topicName)
+      return intake.take(
+        topic,
+        record,
+        form,
+        target,
+        detail,
+        promise,
+        overheadBytes,
+        mayWait,
+        signal,
+      )
+    } catch (thrown) {
+      intake.refuse(topicName, target, detail, promise, thrown)
+      return true
+    }
+  }
+}
+
+function topicOf(record: unknown): string {
+  if (typeof record !== 'object' || record === null) {
+    throw new ProducerError('INVALID_RECORD', `A record is an object, not ${describeValue(record)}`)
+  }
+  const { topic } = record as { topic?: unknown }
+  if (typeof topic === 'string') return topic
+  throw new ProducerError('INVALID_RECORD', `topic is ${describeValue(topic)}; it is a string`)
+}

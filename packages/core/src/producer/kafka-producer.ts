@@ -1,0 +1,214 @@
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
+import { createTopics, type NewTopic } from '../metadata/create-topics.ts'
+import type { MetadataRefresher } from '../metadata/metadata-refresher.ts'
+import type { BrokerPool } from '../network/broker-pool.ts'
+import type { DeliveryCallback } from '../record/delivery-callback.ts'
+import type { ProducerRecord } from '../record/producer-record.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
+import type { BatchSettlement } from '../sender/batch-settlement.ts'
+import type { Sender } from '../sender/sender.ts'
+import type { TopicDefinition } from '../serialization/topic-definition.ts'
+import type { Clock } from '../time/clock.ts'
+import type { ProcessHold } from '../time/process-hold.ts'
+import type { Flusher } from './flusher.ts'
+import type {
+  AnyTopicSender,
+  EnsureTopicsOptions,
+  PartitionInfo,
+  Producer,
+  SenderDefaults,
+  SendOptions,
+  SettledRecord,
+  TopicProducer,
+} from './producer.ts'
+import type { Readiness, WaitOptions } from './readiness.ts'
+import type { RecordAdmission } from './record-admission.ts'
+import type { RecordIntake } from './record-intake.ts'
+import { abortedError, closedError, notSupportedYet } from './refusals.ts'
+import type { SenderView } from './sender-view.ts'
+import type { TopicDirectory } from './topic-directory.ts'
+
+/** What `createProducer` wires together. */
+export interface ProducerParts {
+  readonly view: SenderView
+  readonly intake: RecordIntake
+  readonly admission: RecordAdmission
+  readonly directory: TopicDirectory
+  readonly readiness: Readiness
+  readonly flusher: Flusher
+  readonly sender: Sender
+  readonly settlement: BatchSettlement
+  readonly identityAcquirer: IdentityAcquirer
+  readonly refresher: MetadataRefresher
+  readonly pool: BrokerPool
+  readonly clock: Clock
+  readonly hold: ProcessHold
+  readonly maxBlockMs: number
+}
+
+const DEFAULT_CLOSE_TIMEOUT_MS = 30_000
+
+/** The producer: it hands each call to the part whose job it is, and knows the order in which they end. */
+export class KafkaProducer implements Producer {
+  readonly #parts: ProducerParts
+  #closing: Promise<void> | null = null
+
+  constructor(parts: ProducerParts) {
+    this.#parts = parts
+  }
+
+  send(record: ProducerRecord, options?: SendOptions): Promise<RecordMetadata> {
+    return this.#parts.view.send(record, options)
+  }
+
+  sendBatch(
+    records: Iterable<ProducerRecord>,
+    options?: SendOptions,
+  ): Promise<readonly SettledRecord[]> {
+    return this.#parts.view.sendBatch(records, options)
+  }
+
+  trySend(record: ProducerRecord, callback?: DeliveryCallback): boolean {
+    return this.#parts.view.trySend(record, callback)
+  }
+
+  ready(options?: WaitOptions): Promise<void> {
+    return this.#whileOpen(() => this.#parts.view.ready(options))
+  }
+
+  topic<Key, Value>(definition: TopicDefinition<Key, Value>): TopicProducer<Key, Value> {
+    return this.#parts.view.topic(definition)
+  }
+
+  with(defaults: SenderDefaults): AnyTopicSender {
+    return this.#parts.view.with(defaults)
+  }
+
+  connect(options: WaitOptions = {}): Promise<void> {
+    const { pool } = this.#parts
+    return this.#whileOpen(() => this.#bounded(pool.anyConnection(), 'connect', options)).then(
+      ignore,
+    )
+  }
+
+  flush(options: WaitOptions = {}): Promise<void> {
+    return this.#parts.flusher.flush(options)
+  }
+
+  close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    this.#closing ??= this.#close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS)
+    return this.#closing
+  }
+
+  partitionsFor(name: string, options: WaitOptions = {}): Promise<readonly PartitionInfo[]> {
+    return this.#whileOpen(async () => {
+      const { directory, readiness } = this.#parts
+      const topic = directory.topic(name)
+      await readiness.wait([topic], false, options)
+      const { queues, partitionCount } = topic.queues
+      return queues.slice(0, partitionCount).map(({ partition, broker }) => ({
+        partition,
+        leaderId: broker?.nodeId ?? -1,
+      }))
+    })
+  }
+
+  ensureTopics(topics: readonly NewTopic[], options: EnsureTopicsOptions = {}): Promise<void> {
+    const { pool, clock, maxBlockMs } = this.#parts
+    const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
+    return this.#whileOpen(() =>
+      this.#bounded(createTopics({ pool, clock, deadlineMs }, topics), 'ensureTopics', options),
+    )
+  }
+
+  transaction(): Promise<never> {
+    return Promise.reject(notSupportedYet('transaction'))
+  }
+
+  writable(): never {
+    throw notSupportedYet('writable')
+  }
+
+  metrics(): never {
+    throw notSupportedYet('metrics')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    const { intake, flusher, clock, hold } = this.#parts
+    intake.close()
+    hold.acquire()
+    // A flush that fails has run out of time; what is left is failed below, each with its own word on whether it is stored.
+    await flusher.flush({ timeoutMs }).catch(ignore)
+    this.#failRest(clock.now())
+    const { sender, readiness, identityAcquirer, refresher, pool } = this.#parts
+    sender.schedule.close()
+    readiness.close()
+    identityAcquirer.close()
+    refresher.close()
+    await pool.close()
+    hold.release()
+  }
+
+  #failRest(nowMs: number): void {
+    const { admission, settlement } = this.#parts
+    admission.failAll((topic) => closedError(topic))
+    settlement.failAll(closedBatchError, nowMs)
+  }
+
+  #whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closing !== null) return Promise.reject(closedError())
+    try {
+      return work()
+    } catch (error) {
+      return Promise.reject(error as ProducerError)
+    }
+  }
+
+  /** Holds the process while the work runs, and gives up waiting for it when the caller does. */
+  async #bounded<Result>(
+    work: Promise<Result>,
+    name: string,
+    options: WaitOptions,
+  ): Promise<Result> {
+    const { clock, hold } = this.#parts
+    const { signal, timeoutMs } = options
+    hold.acquire()
+    try {
+      return await new Promise<Result>((resolve, reject) => {
+        work.then(resolve, reject)
+        if (signal?.aborted) reject(abortedError(undefined, signal))
+        signal?.addEventListener('abort', () => reject(abortedError(undefined, signal)), {
+          once: true,
+        })
+        if (timeoutMs === undefined) return
+        const message = `${name} did not end within ${timeoutMs} ms`
+        const late = new ProducerError('BROKERS_UNREACHABLE', message, { retriable: true })
+        const timer = clock.setTimer(timeoutMs, () => reject(late))
+        const cancel = (): void => timer.cancel()
+        work.then(cancel, cancel)
+      })
+    } finally {
+      hold.release()
+    }
+  }
+}
+
+function closedBatchError(batch: ProducerBatch): ProducerError {
+  const { queue, attempts } = batch
+  const onTheWire = batch.mayBeWritten || queue.inFlight.includes(batch)
+  return new ProducerError('PRODUCER_CLOSED', 'The producer was closed before the answer came', {
+    persisted: onTheWire ? 'possibly' : 'no',
+    topic: queue.topic.name,
+    partition: queue.partition,
+    attempts,
+    cause: batch.lastError ?? undefined,
+  })
+}
+
+function ignore(): void {}

@@ -1,0 +1,108 @@
+import type { MemoryBudget } from '../accumulator/memory-budget.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { Clock, Timer } from '../time/clock.ts'
+import type { ProcessHold } from '../time/process-hold.ts'
+import { abortedError, closedError } from './refusals.ts'
+import type { TopicState } from './topic-state.ts'
+
+/** How long a caller is ready to wait, and who may give up for it. @public */
+export interface WaitOptions {
+  /** Milliseconds, 0 or more. @default `maxBlockMs` */
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Waiter {
+  readonly topics: readonly TopicState[]
+  readonly needsRoom: boolean
+  end(error: ProducerError | null): void
+}
+
+/**
+ * Callers that wait for a condition of the producer rather than with a record: `ready` for room and known topics,
+ * `partitionsFor` for a topic. Looked at once per pass, and only while there are any.
+ */
+export class Readiness {
+  readonly #budget: MemoryBudget
+  readonly #clock: Clock
+  readonly #hold: ProcessHold
+  readonly #maxBlockMs: number
+  readonly #explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError
+  readonly #waiters = new Set<Waiter>()
+
+  constructor(
+    budget: MemoryBudget,
+    clock: Clock,
+    hold: ProcessHold,
+    maxBlockMs: number,
+    explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError,
+  ) {
+    this.#budget = budget
+    this.#clock = clock
+    this.#hold = hold
+    this.#maxBlockMs = maxBlockMs
+    this.#explainUnknown = explainUnknown
+  }
+
+  /** Resolves when all the topics are known and, if asked for, an eighth of the buffer is free. */
+  wait(topics: readonly TopicState[], needsRoom: boolean, options: WaitOptions): Promise<void> {
+    const { signal, timeoutMs = this.#maxBlockMs } = options
+    if (signal?.aborted) return Promise.reject(abortedError(undefined, signal))
+    if (this.#isReady(topics, needsRoom)) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#hold.acquire()
+      let timer: Timer | null = null
+      const abort = (): void => {
+        if (signal !== undefined) waiter.end(abortedError(undefined, signal))
+      }
+      const waiter: Waiter = {
+        topics,
+        needsRoom,
+        end: (error) => {
+          if (!this.#waiters.delete(waiter)) return
+          timer?.cancel()
+          signal?.removeEventListener('abort', abort)
+          this.#hold.release()
+          if (error === null) resolve()
+          else reject(error)
+        },
+      }
+      this.#waiters.add(waiter)
+      timer = this.#clock.setTimer(timeoutMs, () => waiter.end(this.#expiry(waiter, timeoutMs)))
+      signal?.addEventListener('abort', abort, { once: true })
+    })
+  }
+
+  /** Ends the waits whose condition holds. */
+  check(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#isReady(waiter.topics, waiter.needsRoom)) waiter.end(null)
+    }
+  }
+
+  /** Ends the waits for a topic that will not come. */
+  topicFailed(topic: TopicState, error: ProducerError): void {
+    for (const waiter of this.#waiters) if (waiter.topics.includes(topic)) waiter.end(error)
+  }
+
+  close(): void {
+    for (const waiter of this.#waiters) waiter.end(closedError())
+  }
+
+  #isReady(topics: readonly TopicState[], needsRoom: boolean): boolean {
+    const { bufferedBytes, bufferMemoryBytes, waitingBytes } = this.#budget
+    const hasRoom = waitingBytes === 0 && bufferedBytes <= bufferMemoryBytes * (7 / 8)
+    return (!needsRoom || hasRoom) && topics.every((topic) => topic.known)
+  }
+
+  #expiry(waiter: Waiter, waitedMs: number): ProducerError {
+    const unknown = waiter.topics.find((topic) => !topic.known)
+    if (unknown !== undefined) return this.#explainUnknown(unknown, waitedMs)
+    const { bufferedBytes, bufferMemoryBytes } = this.#budget
+    return new ProducerError(
+      'BUFFER_EXHAUSTED',
+      `No room after ${waitedMs} ms: ${bufferedBytes} of ${bufferMemoryBytes} bytes are buffered`,
+      { retriable: true },
+    )
+  }
+}

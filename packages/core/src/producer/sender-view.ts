@@ -1,0 +1,97 @@
+import type { DeliveryCallback } from '../record/delivery-callback.ts'
+import type { ProducerRecord, RecordHeaders } from '../record/producer-record.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
+import { listHeaders } from '../record-format/header-block.ts'
+import type { TopicDefinition } from '../serialization/topic-definition.ts'
+import { IntakeSender, type SenderParts } from './intake-sender.ts'
+import type {
+  AnyTopicSender,
+  SenderDefaults,
+  SendOptions,
+  SettledRecord,
+  TopicProducer,
+} from './producer.ts'
+import type { WaitOptions } from './readiness.ts'
+import type { SerializerPreparations } from './serializer-preparations.ts'
+import { textOrBytes } from './text-or-bytes.ts'
+
+type HeaderFunction = () => RecordHeaders | undefined
+
+/** A sender for any topic with defaults; the producer's own has none. */
+export class SenderView implements AnyTopicSender {
+  readonly #parts: SenderParts
+  readonly #preparations: SerializerPreparations
+  readonly #headers: HeaderFunction | null
+  readonly #sender: IntakeSender<string | Uint8Array, string | Uint8Array, ProducerRecord>
+
+  constructor(
+    parts: SenderParts,
+    preparations: SerializerPreparations,
+    headers: HeaderFunction | null,
+  ) {
+    this.#parts = parts
+    this.#preparations = preparations
+    this.#headers = headers
+    this.#sender = new IntakeSender(
+      parts,
+      { key: textOrBytes, value: textOrBytes, headers },
+      null,
+      null,
+    )
+  }
+
+  send(record: ProducerRecord, options?: SendOptions): Promise<RecordMetadata> {
+    return this.#sender.send(record, options)
+  }
+
+  sendBatch(
+    records: Iterable<ProducerRecord>,
+    options?: SendOptions,
+  ): Promise<readonly SettledRecord[]> {
+    return this.#sender.sendBatch(records, options)
+  }
+
+  trySend(record: ProducerRecord, callback?: DeliveryCallback): boolean {
+    return this.#sender.trySend(record, callback)
+  }
+
+  ready(options?: WaitOptions): Promise<void> {
+    return this.#sender.ready(options)
+  }
+
+  topic<Key, Value>(definition: TopicDefinition<Key, Value>): TopicProducer<Key, Value> {
+    const { name, key, value } = definition
+    const sender = new IntakeSender(
+      this.#parts,
+      { key, value, headers: this.#headers },
+      name,
+      this.#preparations.of(definition),
+    )
+    return Object.freeze<TopicProducer<Key, Value>>({
+      topicName: name,
+      send: (record, options) => sender.send(record, options),
+      sendBatch: (records, options) => sender.sendBatch(records, options),
+      trySend: (record, callback) => sender.trySend(record, callback),
+      ready: (options) => sender.ready(options),
+    })
+  }
+
+  with(defaults: SenderDefaults): AnyTopicSender {
+    const own = headerFunction(defaults.headers)
+    return new SenderView(this.#parts, this.#preparations, layered(own, this.#headers))
+  }
+}
+
+function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | null {
+  if (headers === undefined) return null
+  return typeof headers === 'function' ? headers : () => headers
+}
+
+/** The headers of a view on a view: the inner one's win by name. */
+function layered(
+  inner: HeaderFunction | null,
+  outer: HeaderFunction | null,
+): HeaderFunction | null {
+  if (inner === null || outer === null) return inner ?? outer
+  return () => listHeaders(inner(), outer())
+}

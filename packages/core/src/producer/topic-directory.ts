@@ -1,0 +1,171 @@
+import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
+import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
+import type {
+  MetadataListener,
+  MetadataRefresher,
+  MetadataUpdate,
+} from '../metadata/metadata-refresher.ts'
+import { topicNameProblem } from '../record/topic-name.ts'
+import type { Clock } from '../time/clock.ts'
+import type { Random } from '../time/random.ts'
+import type { Readiness } from './readiness.ts'
+import type { RecordAdmission } from './record-admission.ts'
+import { type TopicProblem, TopicState } from './topic-state.ts'
+
+export interface TopicDirectoryDependencies {
+  readonly accumulator: RecordAccumulator
+  readonly clock: Clock
+  readonly random: Random
+  readonly batchSizeBytes: number
+  readonly wake: () => void
+}
+
+/** Failures that waiting does not heal: whoever waits is told at once. */
+const CONFIGURATION_FAILURES: ReadonlySet<ProducerErrorCode> = new Set<ProducerErrorCode>([
+  'TLS_FAILED',
+  'AUTHENTICATION_FAILED',
+  'UNSUPPORTED_VERSION',
+])
+
+/**
+ * The topics that records were sent to, and what the cluster says of them: it turns metadata into leaders for the queues, and
+ * into the end of waiting for records whose topic was not known.
+ */
+export class TopicDirectory implements MetadataListener {
+  readonly #dependencies: TopicDirectoryDependencies
+  readonly #topics = new Map<string, TopicState>()
+  #refresher: MetadataRefresher | null = null
+  #admission: RecordAdmission | null = null
+  #readiness: Readiness | null = null
+  #failure: ProducerError | null = null
+  #controllerId = -1
+
+  constructor(dependencies: TopicDirectoryDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Names whom to ask for metadata and who holds the waiting records; before the first topic. */
+  connect(refresher: MetadataRefresher, admission: RecordAdmission, readiness: Readiness): void {
+    this.#refresher = refresher
+    this.#admission = admission
+    this.#readiness = readiness
+  }
+
+  get topics(): Iterable<TopicState> {
+    return this.#topics.values()
+  }
+
+  get controllerId(): number {
+    return this.#controllerId
+  }
+
+  /**
+   * The state of a topic; a new one is asked for at the end of the turn.
+   *
+   * @throws ProducerError `INVALID_RECORD` when Kafka forbids the name
+   */
+  topic(name: string): TopicState {
+    return this.#topics.get(name) ?? this.#add(name)
+  }
+
+  onMetadata(update: MetadataUpdate): void {
+    const nowMs = this.#dependencies.clock.now()
+    this.#failure = null
+    this.#controllerId = update.controllerId
+    for (const metadata of update.topics) {
+      const topic = this.#topics.get(metadata.name)
+      if (topic !== undefined) this.#learn(topic, metadata, nowMs)
+    }
+    for (const [name, problem] of update.topicErrors) {
+      const topic = this.#topics.get(name)
+      if (topic !== undefined) this.#meetProblem(topic, problem)
+    }
+    this.#dependencies.wake()
+  }
+
+  onMetadataFailure(error: ProducerError): void {
+    this.#failure = error
+    if (!CONFIGURATION_FAILURES.has(error.code)) return
+    for (const topic of this.#topics.values()) this.#fail(topic, error)
+  }
+
+  /** Why records waited for a topic's partitions in vain. */
+  readonly explainUnknown = (topic: TopicState, waitedMs: number): ProducerError => {
+    const failure = this.#failure
+    if (failure !== null) {
+      return new ProducerError(
+        failure.code,
+        `Topic "${topic.name}" could not be looked up within ${waitedMs} ms: ${failure.message}`,
+        { retriable: true, topic: topic.name, cause: failure },
+      )
+    }
+    if (topic.problem !== null) return topicError(topic, topic.problem)
+    return new ProducerError(
+      'BROKERS_UNREACHABLE',
+      `No broker told the partitions of topic "${topic.name}" within ${waitedMs} ms`,
+      { retriable: true, topic: topic.name },
+    )
+  }
+
+  #add(name: string): TopicState {
+    const problem = topicNameProblem(name)
+    if (problem !== null) {
+      throw new ProducerError('INVALID_RECORD', `Topic "${name}" cannot be: ${problem}`)
+    }
+    const { batchSizeBytes, random } = this.#dependencies
+    const topic = new TopicState(name, batchSizeBytes, random)
+    this.#topics.set(name, topic)
+    this.#refresher?.addTopic(name)
+    return topic
+  }
+
+  #learn(topic: TopicState, metadata: TopicMetadata, nowMs: number): void {
+    const { accumulator } = this.#dependencies
+    const { queues } = topic
+    const available: number[] = []
+    for (const { partition, leaderId } of metadata.partitions) {
+      const queue = queues.queue(partition)
+      accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.broker(leaderId), nowMs)
+      if (leaderId >= 0) available.push(partition)
+    }
+    queues.topicId = metadata.topicId
+    queues.partitionCount = metadata.partitions.length
+    queues.availablePartitions = available
+    topic.sticky.keepAvailable(available)
+    topic.known = true
+    topic.problem = null
+    this.#admission?.topicKnown(topic)
+  }
+
+  // A topic that was known keeps its leaders: its batches are tried again until their deadline says otherwise.
+  #meetProblem(topic: TopicState, problem: TopicProblem): void {
+    topic.problem = problem
+    if (problem.retriable) return
+    this.#fail(topic, topicError(topic, problem))
+    if (!topic.known) this.#forget(topic)
+  }
+
+  #fail(topic: TopicState, error: ProducerError): void {
+    this.#admission?.topicFailed(topic, error)
+    this.#readiness?.topicFailed(topic, error)
+  }
+
+  #forget(topic: TopicState): void {
+    this.#topics.delete(topic.name)
+    this.#refresher?.removeTopic(topic.name)
+  }
+}
+
+const CODES: ReadonlyMap<string, ProducerErrorCode> = new Map([
+  ['TOPIC_AUTHORIZATION_FAILED', 'AUTHORIZATION_FAILED'],
+  ['CLUSTER_AUTHORIZATION_FAILED', 'AUTHORIZATION_FAILED'],
+])
+
+function topicError(topic: TopicState, problem: TopicProblem): ProducerError {
+  return new ProducerError(
+    CODES.get(problem.name) ?? 'UNKNOWN_TOPIC',
+    `The cluster does not offer topic "${topic.name}": ${problem.name}`,
+    { retriable: problem.retriable, topic: topic.name, brokerError: problem.name },
+  )
+}

@@ -1,0 +1,33 @@
+import { IntrusiveList } from '../accumulator/intrusive-list.ts'
+import { TopicQueues } from '../accumulator/topic-queues.ts'
+import { StickyPartition } from '../partitioning/sticky-partition.ts'
+import type { Random } from '../time/random.ts'
+import type { WaitingRecord } from './waiting-record.ts'
+
+/** What a broker said when it was asked for a topic and could not tell its partitions. */
+export interface TopicProblem {
+  readonly code: number
+  readonly name: string
+  readonly retriable: boolean
+}
+
+/** One topic that records were sent to: its queues, and the records that wait until its partitions are known. */
+export class TopicState {
+  readonly name: string
+  readonly queues: TopicQueues
+  readonly sticky: StickyPartition
+  /** Whether its partitions are known. */
+  known = false
+  /** The last answer, while it is not known. */
+  problem: TopicProblem | null = null
+  /** Records that wait for its partitions, in order. */
+  readonly waiting = new IntrusiveList<WaitingRecord>()
+  /** Records for a partition that metadata does not know; they wait for one refresh. */
+  readonly waitingForPartition = new IntrusiveList<WaitingRecord>()
+
+  constructor(name: string, batchSizeBytes: number, random: Random) {
+    this.name = name
+    this.queues = new TopicQueues(name)
+    this.sticky = new StickyPartition(batchSizeBytes, random)
+  }
+}

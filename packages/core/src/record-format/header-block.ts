@@ -1,0 +1,108 @@
+import { ProducerError } from '../errors/producer-error.ts'
+import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
+import { FieldReader } from './field-reader.ts'
+import { varintSize, writeVarint } from './varint.ts'
+
+/** Kafka has no limit; this one keeps a hostile or broken caller from spending a request on names. */
+export const MAX_HEADERS = 1_000
+
+type HeaderPair = readonly [name: string, value: HeaderValue]
+
+/**
+ * Headers as a list of pairs: what the caller gave, then those of `contextual` whose names the caller did not use.
+ *
+ * @throws ProducerError `INVALID_RECORD` that names the header
+ */
+export function listHeaders(
+  headers: RecordHeaders | undefined,
+  contextual: RecordHeaders | undefined,
+): HeaderPair[] {
+  const pairs: HeaderPair[] = []
+  if (headers !== undefined && headers !== null) addPairs(pairs, headers)
+  if (contextual === undefined || contextual === null) return pairs
+  const added: HeaderPair[] = []
+  addPairs(added, contextual)
+  const explicit = pairs.length
+  for (const pair of added) {
+    if (!pairs.some((given, index) => index < explicit && given[0] === pair[0])) pairs.push(pair)
+  }
+  return pairs
+}
+
+/** Encodes pairs as the block that ends a record, count first; null for none. */
+export function encodeHeaders(pairs: readonly HeaderPair[]): Buffer | null {
+  if (pairs.length === 0) return null
+  let size = varintSize(pairs.length)
+  for (const [name, value] of pairs) size += fieldSize(name) + fieldSize(value)
+  const block = Buffer.allocUnsafe(size)
+  let position = writeVarint(block, 0, pairs.length)
+  for (const [name, value] of pairs) {
+    position = writeField(block, position, name)
+    position = writeField(block, position, value)
+  }
+  return block
+}
+
+/** Reads a block of {@link encodeHeaders} back, as views of its bytes. */
+export function decodeHeaders(block: Uint8Array | null): [name: string, value: Buffer | null][] {
+  if (block === null) return []
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.length)
+  return new FieldReader(bytes, 0).headers()
+}
+
+function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
+  if (typeof headers !== 'object') {
+    throw invalid(`headers must be an object or a list of pairs, not ${typeof headers}`)
+  }
+  if (Symbol.iterator in headers) {
+    for (const pair of headers as Iterable<HeaderPair>) {
+      if (!Array.isArray(pair) || pair.length !== 2) {
+        throw invalid('headers given as a list must be pairs of a name and a value')
+      }
+      addPair(pairs, pair[0], pair[1])
+    }
+    return
+  }
+  for (const name of Object.keys(headers)) {
+    const value = (headers as Record<string, HeaderValue | readonly HeaderValue[]>)[name]
+    if (Array.isArray(value)) for (const item of value) addPair(pairs, name, item)
+    else addPair(pairs, name, value as HeaderValue)
+  }
+}
+
+function addPair(pairs: HeaderPair[], name: unknown, value: unknown): void {
+  if (typeof name !== 'string')
+    throw invalid(`a header's name must be a string, not ${typeof name}`)
+  if (value !== null && typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    throw invalid(`header '${name}' must be a string, bytes or null, not ${describe(value)}`)
+  }
+  if (pairs.length >= MAX_HEADERS) throw invalid(`a record has at most ${MAX_HEADERS} headers`)
+  pairs.push([name, value])
+}
+
+function fieldSize(field: HeaderValue): number {
+  if (field === null) return 1
+  const length = typeof field === 'string' ? Buffer.byteLength(field, 'utf8') : field.length
+  return varintSize(length) + length
+}
+
+function writeField(block: Buffer, at: number, field: HeaderValue): number {
+  if (field === null) return writeVarint(block, at, -1)
+  if (typeof field !== 'string') {
+    const position = writeVarint(block, at, field.length)
+    block.set(field, position)
+    return position + field.length
+  }
+  const length = Buffer.byteLength(field, 'utf8')
+  const position = writeVarint(block, at, length)
+  block.write(field, position, length)
+  return position + length
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? 'undefined' : typeof value
+}
+
+function invalid(message: string): ProducerError {
+  return new ProducerError('INVALID_RECORD', message)
+}

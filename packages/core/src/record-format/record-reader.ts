@@ -1,0 +1,31 @@
+import type { EncodedRecord } from '../record/encoded-record.ts'
+import { FieldReader } from './field-reader.ts'
+import { RECORDS_AT } from './record-batch-layout.ts'
+
+/** Reads the records of a batch that `RecordBatchBuilder` wrote, one after the other, as views of its bytes. */
+export class RecordReader {
+  readonly #fields: FieldReader
+  readonly #topic: string
+  readonly #partition: number
+  readonly #baseTimestamp: number
+
+  constructor(batch: Buffer, topic: string, partition: number, baseTimestamp: number) {
+    this.#fields = new FieldReader(batch, RECORDS_AT)
+    this.#topic = topic
+    this.#partition = partition
+    this.#baseTimestamp = baseTimestamp
+  }
+
+  /** The next record; the caller counts. */
+  next(): EncodedRecord {
+    const fields = this.#fields
+    fields.varlong() // the record's length
+    fields.skip(1) // its attributes
+    const timestamp = this.#baseTimestamp + fields.varlong()
+    fields.varlong() // its offset delta
+    const key = fields.field()
+    const value = fields.field()
+    const headers = fields.headers()
+    return { topic: this.#topic, partition: this.#partition, key, value, headers, timestamp }
+  }
+}

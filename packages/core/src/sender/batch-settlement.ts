@@ -1,0 +1,171 @@
+import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
+import type { PartitionQueue } from '../accumulator/partition-queue.ts'
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
+import type { BatchFacts, BatchOutcome } from './batch-outcome.ts'
+
+/**
+ * Carries out what was decided about a batch: its records settle, or it goes back to its queue; its sequence is confirmed or
+ * given up. Everything a batch goes through after the wire is here.
+ */
+export class BatchSettlement {
+  readonly #accumulator: RecordAccumulator
+  readonly #identities: ProducerIdentities
+  readonly #reporter: DeliveryReporter
+
+  constructor(
+    accumulator: RecordAccumulator,
+    identities: ProducerIdentities,
+    reporter: DeliveryReporter,
+  ) {
+    this.#accumulator = accumulator
+    this.#identities = identities
+    this.#reporter = reporter
+  }
+
+  /** What a decision about that batch rests on. */
+  facts(batch: ProducerBatch, nowMs: number): BatchFacts {
+    const { queue, stamp } = batch
+    return {
+      topic: queue.topic.name,
+      partition: queue.partition,
+      recordCount: batch.recordCount,
+      attempts: batch.attempts,
+      elapsedMs: nowMs - batch.createdAtMs,
+      mayBeWritten: batch.mayBeWritten,
+      isNextInSequence: stamp === null || queue.sequences.isNext(stamp.baseSequence),
+    }
+  }
+
+  /** Applies an outcome to a batch that was on the wire. */
+  apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
+    if (outcome.kind === 'acknowledged') this.#acknowledge(batch, outcome, nowMs)
+    else if (batch.settled) this.#giveUpExpired(batch, nowMs)
+    else if (outcome.kind === 'failed') this.#failInFlight(batch, outcome.error, nowMs)
+    else {
+      if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.mayBeWritten
+      else batch.queue.sequences.markBroken()
+      batch.lastError = outcome.error
+      this.#accumulator.reenqueue(batch, nowMs + outcome.delayMs, nowMs)
+    }
+    this.#restartIfDrained(batch.queue, nowMs)
+  }
+
+  /** Fails the records of every batch whose deadline has passed, on the wire or not (G2). */
+  expire(nowMs: number): void {
+    const { unsettled } = this.#accumulator
+    for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
+      if (batch.deadlineMs > nowMs) break
+      this.#settleAsFailed(batch, expiryError(batch, nowMs), nowMs)
+    }
+  }
+
+  /** Fails every batch that has not settled, for the reason that `errorFor` gives. */
+  failAll(errorFor: (batch: ProducerBatch) => ProducerError, nowMs: number): void {
+    const { unsettled } = this.#accumulator
+    for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
+      this.#settleAsFailed(batch, errorFor(batch), nowMs)
+    }
+  }
+
+  #acknowledge(
+    batch: ProducerBatch,
+    outcome: BatchOutcome & { readonly kind: 'acknowledged' },
+    nowMs: number,
+  ): void {
+    if (batch.stamp !== null) {
+      batch.queue.sequences.acknowledge(batch.stamp.baseSequence, batch.recordCount)
+    }
+    this.#accumulator.finishInFlight(batch, nowMs)
+    if (batch.settled) return // Its deadline passed on the wire; that it arrived proves the sequence.
+    this.#accumulator.settled(batch)
+    batch.acknowledge(outcome.baseOffset, outcome.logAppendTimeMs, this.#reporter)
+  }
+
+  #failInFlight(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
+    if (batch.stamp !== null) batch.queue.sequences.markBroken()
+    this.#accumulator.finishInFlight(batch, nowMs)
+    this.#accumulator.settled(batch)
+    batch.fail(error, this.#reporter)
+  }
+
+  // Its records have failed already; whether its sequence was used will never be known.
+  #giveUpExpired(batch: ProducerBatch, nowMs: number): void {
+    if (batch.stamp !== null) batch.queue.sequences.markBroken()
+    this.#accumulator.finishInFlight(batch, nowMs)
+  }
+
+  #settleAsFailed(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
+    const { queue } = batch
+    this.#accumulator.settled(batch)
+    if (queue.inFlight.includes(batch)) {
+      // The socket still holds its bytes, so its memory stays counted until the request has ended (I8).
+      batch.fail(error, this.#reporter)
+      this.#accumulator.refresh(queue, nowMs)
+      return
+    }
+    if (batch.stamp !== null) queue.sequences.markBroken()
+    this.#accumulator.finishQueued(batch, nowMs)
+    batch.fail(error, this.#reporter)
+    this.#restartIfDrained(queue, nowMs)
+  }
+
+  /**
+   * Lets a partition that lost a sequence go on under a newer epoch, once nothing of it is on the wire (KIP-360, I4, I5).
+   * Batches that no broker can have stored are stamped anew; one that may have been stored is never sent again (I3).
+   */
+  #restartIfDrained(queue: PartitionQueue, nowMs: number): void {
+    const { identity, broken } = queue.sequences
+    if (!broken || queue.inFlight.length > 0) return
+    if (identity !== null) this.#identities.retire(identity)
+    queue.sequences.reset()
+    for (const batch of [...queue.retrying]) {
+      if (batch.mayBeWritten) {
+        this.#accumulator.settled(batch)
+        this.#accumulator.finishQueued(batch, nowMs)
+        batch.fail(undecidableError(batch), this.#reporter)
+      } else batch.unseal()
+    }
+    this.#accumulator.refresh(queue, nowMs)
+  }
+}
+
+function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
+  const { queue, attempts } = batch
+  const place = `${queue.topic.name}-${queue.partition}`
+  const waitedMs = Math.round(nowMs - batch.createdAtMs)
+  const state = attempts === 0 ? 'it was never sent' : `it was sent ${attempts} times`
+  return new ProducerError(
+    'DELIVERY_TIMEOUT',
+    `A batch of ${batch.recordCount} for ${place} was not acknowledged within ${waitedMs} ms; ${state}`,
+    {
+      retriable: true,
+      persisted: batch.mayBeWritten || queue.inFlight.includes(batch) ? 'possibly' : 'no',
+      topic: queue.topic.name,
+      partition: queue.partition,
+      attempts,
+      ...(batch.lastError?.brokerError === undefined
+        ? {}
+        : { brokerError: batch.lastError.brokerError }),
+      cause: batch.lastError ?? undefined,
+    },
+  )
+}
+
+function undecidableError(batch: ProducerBatch): ProducerError {
+  const { queue, attempts } = batch
+  const place = `${queue.topic.name}-${queue.partition}`
+  return new ProducerError(
+    'BROKER_REJECTED',
+    `Whether a batch of ${batch.recordCount} for ${place} was stored cannot be decided any more: a batch before it lost its sequence`,
+    {
+      persisted: 'possibly',
+      topic: queue.topic.name,
+      partition: queue.partition,
+      attempts,
+      cause: batch.lastError ?? undefined,
+    },
+  )
+}
