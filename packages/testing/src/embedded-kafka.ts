@@ -7,7 +7,7 @@ import type { ObservedRequest } from './cluster/request-log.ts'
 import type { Topic } from './cluster/topic.ts'
 import type { Violation } from './cluster/violation.ts'
 import type { FaultRules } from './faults/fault-rules.ts'
-import { TcpListener, type TlsIdentity } from './serving/tcp-listener.ts'
+import type { ClusterShell } from './serving/cluster-shell.ts'
 
 /** Settings of a topic that a test creates. */
 export interface TopicSettings {
@@ -33,46 +33,45 @@ export interface TopicRecord extends DecodedRecord {
  * @public
  */
 export class EmbeddedKafka {
-  readonly #cluster: Cluster
-  readonly #listeners: ReadonlyMap<number, TcpListener>
+  /** The cluster itself, for shells and for tests at the level of frames. */
+  readonly cluster: Cluster
+  readonly #shell: ClusterShell
 
-  /** For {@link startKafka}, which also listens. */
-  constructor(cluster: Cluster, tls: TlsIdentity | undefined) {
-    this.#cluster = cluster
-    this.#listeners = new Map(
-      cluster.state.nodes.map(({ nodeId }) => [nodeId, new TcpListener(cluster, nodeId, tls)]),
-    )
+  /** For {@link startKafka} and {@link createMemoryKafka}. */
+  constructor(cluster: Cluster, shell: ClusterShell) {
+    this.cluster = cluster
+    this.#shell = shell
   }
 
   /** Addresses of all brokers, dead ones included, as clients take them: `127.0.0.1:port`. */
   get brokers(): string[] {
-    return this.#cluster.state.nodes.map(({ host, port }) => `${host}:${port}`)
+    return this.cluster.state.nodes.map(({ host, port }) => `${host}:${port}`)
   }
 
   /** Faults to inject: `kafka.faults.on({ api: 'Produce' }).disconnect()`. */
   get faults(): FaultRules {
-    return this.#cluster.faults
+    return this.cluster.faults
   }
 
   /** @throws {BrokerRefusal} with `error` as a broker would answer, such as `TOPIC_ALREADY_EXISTS`. */
   createTopic(name: string, settings: TopicSettings = {}): void {
     const config = new Map(Object.entries(settings.config ?? {}))
-    this.#cluster.state.createTopic({ name, ...settings, config })
+    this.cluster.state.createTopic({ name, ...settings, config })
   }
 
   deleteTopic(name: string): void {
-    this.#cluster.state.deleteTopic(this.#topic(name))
+    this.cluster.state.deleteTopic(this.#topic(name))
   }
 
   /** Extends a topic to `count` partitions. @throws {BrokerRefusal} `INVALID_PARTITIONS` when it has as many. */
   addPartitions(name: string, count: number): void {
-    this.#cluster.state.addPartitions(this.#topic(name), count)
+    this.cluster.state.addPartitions(this.#topic(name), count)
   }
 
   /** Makes a replica the leader under a new epoch; clients are not told. */
   moveLeader(name: string, partition: number, nodeId: number): void {
     const topic = this.#topic(name)
-    this.#cluster.state.moveLeader(topic, partitionOf(topic, partition), nodeId)
+    this.cluster.state.moveLeader(topic, partitionOf(topic, partition), nodeId)
   }
 
   /** All records that the topic holds, partition by partition, each in the order of offsets. */
@@ -92,52 +91,43 @@ export class EmbeddedKafka {
 
   /** The last 10,000 requests that all brokers received, oldest first. */
   requests(): readonly ObservedRequest[] {
-    return this.#cluster.requests
+    return this.cluster.requests
   }
 
   /** What clients did that no correct client does; a test should expect none. */
   violations(): readonly Violation[] {
-    return this.#cluster.violations
+    return this.cluster.violations
   }
 
   /** Ends a broker at once: connections break, the port closes, other replicas lead. Its data stays. */
   async kill(nodeId: number): Promise<void> {
     const node = this.#node(nodeId)
-    this.#cluster.killNode(node)
-    await this.#listeners.get(nodeId)?.close()
+    this.cluster.killNode(node)
+    await this.#shell.close(node)
   }
 
   /** Starts a broker that was killed, on the port that it had. @throws the error of `listen` when that is taken. */
   async restart(nodeId: number): Promise<void> {
     const node = this.#node(nodeId)
     if (node.alive) throw new RangeError(`Node ${nodeId} is running`)
-    this.#cluster.state.nodeReturned(node)
-    await this.#listeners.get(nodeId)?.listen(node.port)
+    this.cluster.state.nodeReturned(node)
+    await this.#shell.open(node)
   }
 
   /** Ends the cluster; resolves when no socket and no timer is left. Stopping twice is allowed. */
   async stop(): Promise<void> {
-    this.#cluster.close()
-    await Promise.all([...this.#listeners.values()].map((listener) => listener.close()))
-  }
-
-  /** For {@link startKafka}: opens every node's port. */
-  async listen(): Promise<void> {
-    await Promise.all(
-      this.#cluster.state.nodes.map(async (node) => {
-        node.port = (await this.#listeners.get(node.nodeId)?.listen(node.port)) ?? node.port
-      }),
-    )
+    this.cluster.close()
+    await Promise.all(this.cluster.state.nodes.map((node) => this.#shell.close(node)))
   }
 
   #topic(name: string): Topic {
-    const topic = this.#cluster.state.topic(name)
+    const topic = this.cluster.state.topic(name)
     if (topic === undefined) throw new RangeError(`There is no topic ${JSON.stringify(name)}`)
     return topic
   }
 
   #node(nodeId: number): ClusterNode {
-    const node = this.#cluster.state.node(nodeId)
+    const node = this.cluster.state.node(nodeId)
     if (node === undefined) throw new RangeError(`There is no node ${nodeId}`)
     return node
   }

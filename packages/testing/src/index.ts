@@ -1,15 +1,28 @@
-export type { BrokerRefusal } from './cluster/broker-refusal.ts'
+export type { BrokerConnection, ConnectionPeer } from './cluster/broker-connection.ts'
+export { BrokerRefusal } from './cluster/broker-refusal.ts'
+export type { Cluster } from './cluster/cluster.ts'
 export type { DecodedRecord } from './cluster/decode-batch.ts'
 export type { StoredBatch } from './cluster/partition-log.ts'
 export type { ClusterRandom } from './cluster/random-id.ts'
+export type { RecordBatchHeader } from './cluster/record-batch-header.ts'
 export type { StoredHeader } from './cluster/record-cursor.ts'
 export type { ObservedRequest } from './cluster/request-log.ts'
 export type { Violation } from './cluster/violation.ts'
+export { createMemoryKafka } from './create-memory-kafka.ts'
 export type { EmbeddedKafka, TopicRecord, TopicSettings } from './embedded-kafka.ts'
 export type { FaultPoint } from './faults/fault-point.ts'
 export type { FaultableRequest, FaultMatch, FaultRule } from './faults/fault-rule.ts'
 export type { FaultRules } from './faults/fault-rules.ts'
 export { DEFAULT_KAFKA_OPTIONS, type KafkaOptions } from './kafka-options.ts'
+export {
+  createMemoryNetwork,
+  type MemoryNetwork,
+  type MemoryNetworkOptions,
+  type MemorySocket,
+  type MemorySocketListener,
+  type MemorySocketTarget,
+} from './serving/memory-network.ts'
 export type { TlsIdentity } from './serving/tcp-listener.ts'
 export { startKafka } from './start-kafka.ts'
 export type { ClusterClock, ClusterTimer } from './time/cluster-clock.ts'
+export { ManualClock } from './time/manual-clock.ts'

@@ -1,7 +1,7 @@
-import { Cluster } from './cluster/cluster.ts'
+import { createCluster } from './create-cluster.ts'
 import { EmbeddedKafka } from './embedded-kafka.ts'
 import { type KafkaOptions, resolveKafkaOptions } from './kafka-options.ts'
-import { LISTEN_HOST } from './serving/tcp-listener.ts'
+import { TcpShell } from './serving/tcp-shell.ts'
 
 /**
  * Starts a Kafka cluster inside this process, in milliseconds, on ports of 127.0.0.1. Any Kafka client can talk to it.
@@ -16,21 +16,14 @@ export async function startKafka(options: KafkaOptions = {}): Promise<EmbeddedKa
   if (process.env['NODE_ENV'] === 'production') {
     process.emitWarning('The embedded Kafka keeps its data in memory only: not for production')
   }
-  const cluster = new Cluster({
-    ...resolved,
-    nodes: Array.from({ length: resolved.brokers }, (_, index) => ({
-      nodeId: index + 1,
-      host: LISTEN_HOST,
-      port: resolved.port === 0 ? 0 : resolved.port + index,
-    })),
-    onInternalError: (error) => console.error('The embedded Kafka failed at a request', error),
-  })
-  const kafka = new EmbeddedKafka(cluster, resolved.tls)
-  try {
-    await kafka.listen()
-  } catch (error) {
+  const cluster = createCluster(resolved, resolved.port)
+  const shell = new TcpShell(cluster, resolved.tls)
+  const kafka = new EmbeddedKafka(cluster, shell)
+  const opened = await Promise.allSettled(cluster.state.nodes.map((node) => shell.open(node)))
+  const failed = opened.find((result) => result.status === 'rejected')
+  if (failed !== undefined) {
     await kafka.stop()
-    throw error
+    throw failed.reason
   }
   return kafka
 }

@@ -1,54 +1,53 @@
 import type { ClusterClock, ClusterTimer } from './cluster-clock.ts'
 
+// Any moment does, as long as it is always the same: a run shall replay.
+const DEFAULT_START = Date.UTC(2026, 0, 1)
+const DEFAULT_LIMIT_MS = 3_600_000
+
 interface PendingTimer {
-  readonly dueMs: number
+  readonly dueAt: number
   readonly callback: () => void
 }
 
-/** 2024-01-01T00:00:00Z: a fixed wall clock, so that a run can be repeated to the byte. */
-const START_OF_WALL_TIME_MS = 1_704_067_200_000
-
 /**
- * Time moved by the test: nothing happens until {@link advance} or {@link runUntilIdle} is called, and everything that is
- * due then happens within the call, in order of time.
+ * A clock that the test moves. Timers fire in the order of their time, those of the same time in the order in which they
+ * were set, and every turn that was scheduled runs before time moves on.
+ *
+ * It fits the producer's `Clock` by shape, so that one clock can drive a producer and a cluster.
  *
  * @public
  */
 export class ManualClock implements ClusterClock {
-  readonly #timers: Set<PendingTimer>
-  #turns: (() => void)[]
-  #nowMs: number
-  #isHeld: boolean
+  readonly #startedAt: number
+  // In the order in which they fire.
+  readonly #timers: PendingTimer[] = []
+  #turns: (() => void)[] = []
+  #now = 0
+  #held = false
 
-  constructor() {
-    this.#timers = new Set()
-    this.#turns = []
-    this.#nowMs = 0
-    this.#isHeld = false
-  }
-
-  /** Timers that were set and have neither fired nor been cancelled. */
-  get pendingTimers(): number {
-    return this.#timers.size
-  }
-
-  /** Whether somebody asked to keep the process alive. */
-  get isHeld(): boolean {
-    return this.#isHeld
+  /** @param startedAt Wall-clock milliseconds since the epoch at which the clock begins. @default 2026-01-01T00:00:00Z */
+  constructor(startedAt: number = DEFAULT_START) {
+    this.#startedAt = startedAt
   }
 
   now(): number {
-    return this.#nowMs
+    return this.#now
   }
 
   wallTime(): number {
-    return START_OF_WALL_TIME_MS + Math.floor(this.#nowMs)
+    return Math.floor(this.#startedAt + this.#now)
   }
 
   setTimer(delayMs: number, callback: () => void): ClusterTimer {
-    const timer = { dueMs: this.#nowMs + Math.max(0, delayMs), callback }
-    this.#timers.add(timer)
-    return { cancel: () => this.#timers.delete(timer) }
+    const timer = { dueAt: this.#now + Math.max(delayMs, 0), callback }
+    const later = this.#timers.findIndex(({ dueAt }) => dueAt > timer.dueAt)
+    this.#timers.splice(later === -1 ? this.#timers.length : later, 0, timer)
+    return {
+      cancel: () => {
+        const index = this.#timers.indexOf(timer)
+        if (index !== -1) this.#timers.splice(index, 1)
+      },
+    }
   }
 
   scheduleTurn(callback: () => void): void {
@@ -56,42 +55,82 @@ export class ManualClock implements ClusterClock {
   }
 
   holdProcess(hold: boolean): void {
-    this.#isHeld = hold
+    this.#held = hold
   }
 
-  /** Moves time by `ms` milliseconds; runs every turn and every timer that comes due on the way. */
+  /** Whether something wants the process to stay alive: the last {@link ManualClock.holdProcess}. */
+  get processHeld(): boolean {
+    return this.#held
+  }
+
+  /** How many timers wait. */
+  get pendingTimers(): number {
+    return this.#timers.length
+  }
+
+  /** Moves time on by `ms` and runs everything that falls due; promises settle only after it returns. */
   advance(ms: number): void {
-    const endMs = this.#nowMs + ms
+    const until = this.#now + ms
     this.#runTurns()
-    for (;;) {
-      const next = this.#nextTimer()
-      if (next === undefined || next.dueMs > endMs) break
-      this.#fire(next)
+    for (let timer = this.#takeDue(until); timer !== undefined; timer = this.#takeDue(until)) {
+      this.#now = timer.dueAt
+      timer.callback()
+      this.#runTurns()
     }
-    this.#nowMs = endMs
+    this.#now = until
   }
 
-  /** Moves time until no timer and no turn is left. Something that sets its timer again and again never gets there. */
-  runUntilIdle(): void {
-    this.#runTurns()
-    for (let next = this.#nextTimer(); next !== undefined; next = this.#nextTimer())
-      this.#fire(next)
+  /**
+   * Runs turns and timers, letting promises settle in between, until nothing is left to do.
+   *
+   * @param limitMs Stops after this much virtual time, because a timer that sets itself again never ends. @default one hour
+   */
+  async runUntilIdle(limitMs: number = DEFAULT_LIMIT_MS): Promise<void> {
+    const until = this.#now + limitMs
+    while (await this.#step(until)) {
+      // Each step has done its part.
+    }
   }
 
-  #fire(timer: PendingTimer): void {
-    this.#timers.delete(timer)
-    this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
+  /**
+   * Runs turns and timers until `promise` settles, and returns what it gives.
+   *
+   * @throws {Error} when it has not settled after `limitMs` of virtual time, or nothing is left that could settle it.
+   */
+  async runUntil<T>(promise: Promise<T>, limitMs: number = DEFAULT_LIMIT_MS): Promise<T> {
+    const until = this.#now + limitMs
+    let settled = false
+    const settle = (): void => {
+      settled = true
+    }
+    promise.then(settle, settle)
+    let busy = true
+    while (busy) {
+      busy = await this.#step(until)
+      if (settled) return promise
+    }
+    throw new Error(
+      `Not settled at ${this.#now} ms of virtual time, and nothing is left to wait for`,
+    )
+  }
+
+  /** Does what is due now, or moves to the next timer; false when neither is there. */
+  async #step(until: number): Promise<boolean> {
+    await settlePromises()
+    if (this.#turns.length > 0) {
+      this.#runTurns()
+      return true
+    }
+    const timer = this.#takeDue(until)
+    if (timer === undefined) return false
+    this.#now = timer.dueAt
     timer.callback()
-    this.#runTurns()
+    return true
   }
 
-  /** The earliest timer; of those due at the same time the one that was set first. */
-  #nextTimer(): PendingTimer | undefined {
-    let earliest: PendingTimer | undefined
-    for (const timer of this.#timers) {
-      if (earliest === undefined || timer.dueMs < earliest.dueMs) earliest = timer
-    }
-    return earliest
+  #takeDue(until: number): PendingTimer | undefined {
+    const first = this.#timers[0]
+    return first !== undefined && first.dueAt <= until ? this.#timers.shift() : undefined
   }
 
   #runTurns(): void {
@@ -101,4 +140,9 @@ export class ManualClock implements ClusterClock {
       for (const turn of turns) turn()
     }
   }
+}
+
+/** A real turn of the event loop: every promise reaction that is possible without I/O has run after it. */
+function settlePromises(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
