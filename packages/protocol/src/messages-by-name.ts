@@ -1,5 +1,6 @@
 import { decode } from './codec/decode.ts'
 import { encode } from './codec/encode.ts'
+import { describeValue } from './errors/describe-value.ts'
 import { ProtocolError } from './errors/protocol-error.ts'
 import * as messages from './messages/index.ts'
 import type { MessageSchema } from './schema/message-schema.ts'
@@ -32,5 +33,5 @@ export function decodeMessage(name: string, version: number, bytes: Uint8Array):
 function messageByName(name: string): MessageSchema<unknown> {
   const schema = messagesByName.get(name)
   if (schema !== undefined) return schema
-  throw new ProtocolError('NOT_SUPPORTED', `Message ${JSON.stringify(name)} is not supported`)
+  throw new ProtocolError('NOT_SUPPORTED', `Message ${describeValue(name)} is not supported`)
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { decode, encode, ProtocolError } from '../src/index.ts'
 import { MESSAGE_VERSIONS, messageArbitrary } from './message-arbitrary.ts'
 
-const MUTATED_FRAMES = 30_000
+const VALID_FRAMES = 5000
+const MUTATIONS_OF_EACH = 20
 
 /** Lengths and counts that a stranger would try: huge, negative, just past an edge; also as varints. */
 const HOSTILE_BYTES = [
@@ -43,37 +44,44 @@ const mutations = fc.array(
   { minLength: 1, maxLength: 3 },
 )
 
-describe('a frame that was tampered with', () => {
+const manyMutations = fc.array(mutations, {
+  minLength: MUTATIONS_OF_EACH,
+  maxLength: MUTATIONS_OF_EACH,
+})
+
+describe('S82: a frame that was tampered with', () => {
   it('decodes to no more than its bytes hold, or is refused as malformed', () => {
     let refused = 0
     let accepted = 0
 
-    const property = fc.property(validFrames, mutations, ({ schema, version, bytes }, changes) => {
-      const frame = changes.reduce(mutate, bytes)
-      const outcome = attempt(() => decode(schema, version, frame))
-      if (outcome.error !== undefined) {
-        refused++
-        expect(outcome.error).toBeInstanceOf(ProtocolError)
-        expect(outcome.error).toMatchObject({ code: 'MALFORMED' })
-      } else {
-        accepted++
-        expect(leastBytes(outcome.value)).toBeLessThanOrEqual(frame.length)
+    const property = fc.property(validFrames, manyMutations, (valid, attempts) => {
+      for (const changes of attempts) {
+        const frame = changes.reduce(mutate, valid.bytes)
+        const { error, value } = attempt(() => decode(valid.schema, valid.version, frame))
+        if (error === undefined) {
+          accepted++
+          expect(leastBytes(value)).toBeLessThanOrEqual(frame.length)
+        } else {
+          refused++
+          expect(error).toBeInstanceOf(ProtocolError)
+          expect(error).toHaveProperty('code', 'MALFORMED')
+        }
       }
     })
-    fc.assert(property, { numRuns: MUTATED_FRAMES })
+    fc.assert(property, { numRuns: VALID_FRAMES })
 
-    expect(refused).toBeGreaterThan(MUTATED_FRAMES / 10)
-    expect(accepted).toBeGreaterThan(MUTATED_FRAMES / 100)
+    expect(refused).toBeGreaterThan(VALID_FRAMES)
+    expect(accepted).toBeGreaterThan(VALID_FRAMES)
   })
 
-  it('allocates no buffer of its own, whatever length it announces', () => {
+  it('makes the decoder allocate no buffer, whatever length it announces', () => {
     const frames = fc.sample(validFrames, 300)
     const before = process.memoryUsage().arrayBuffers
 
     for (const { schema, version, bytes } of frames) {
       for (let at = 0; at + 4 <= bytes.length; at++) {
         const original = bytes.readInt32BE(at)
-        bytes.writeInt32BE(0x7ffffff0, at)
+        bytes.writeInt32BE(0x7fffffff, at)
         attempt(() => decode(schema, version, bytes))
         bytes.writeInt32BE(original, at)
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ByteReader } from '../bytes/byte-reader.ts'
+import { ByteWriter } from '../bytes/byte-writer.ts'
 import { arrayCodec } from './array-codec.ts'
 import { structCodec } from './struct-codec.ts'
 
@@ -31,6 +32,17 @@ describe('arrayCodec', () => {
     expect(empty.minBytes).toBe(0)
     expect(() => codec.read(new ByteReader(Buffer.from('00000001', 'hex')))).toThrow(
       /elements announced/,
+    )
+  })
+})
+
+describe('an array of more elements than Kafka counts', () => {
+  it.each([false, true])('is refused (compact: %s)', (compact) => {
+    const element = { minBytes: 1, write: () => undefined, read: () => undefined }
+    const elements = new Array(2 ** 31)
+
+    expect(() => arrayCodec(element, compact, false).write(new ByteWriter(), elements)).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
     )
   })
 })

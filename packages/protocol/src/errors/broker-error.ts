@@ -1,4 +1,5 @@
 import { BROKER_ERRORS, type BrokerErrorName } from './broker-errors.ts'
+import { describeValue } from './describe-value.ts'
 
 /** A broker's verdict, as one row of Kafka's table of errors. */
 export interface BrokerError {
@@ -29,6 +30,6 @@ export function brokerErrorByCode(code: number): BrokerError {
  */
 export function brokerErrorCode(name: BrokerErrorName): number {
   const code = codesByName.get(name)
-  if (code === undefined) throw new RangeError(`Kafka has no error ${JSON.stringify(name)}`)
+  if (code === undefined) throw new RangeError(`Kafka has no error ${describeValue(name)}`)
   return code
 }

@@ -83,7 +83,7 @@ describe('FrameReader', () => {
     { what: 'negative', lengthBytes: Buffer.from('ffffffff', 'hex') },
     { what: 'the start of an HTTP response', lengthBytes: Buffer.from('HTTP') },
     { what: 'the start of a TLS alert', lengthBytes: Buffer.from('15030300', 'hex') },
-  ])('refuses a length that is $what and shows its bytes', ({ lengthBytes }) => {
+  ])('S82, L33: refuses a length that is $what and shows its bytes', ({ lengthBytes }) => {
     for (const size of [1, 2, 3, 4]) {
       const error = errorOf(() => framesOf(cut(lengthBytes, [size])))
 
@@ -114,7 +114,7 @@ describe('FrameReader', () => {
     expect(second).toBe(first)
   })
 
-  it('does not allocate what was only announced', () => {
+  it('S82, L33: does not allocate what was only announced', () => {
     const reader = new FrameReader(0x7fffffff)
     const before = process.memoryUsage().arrayBuffers
 
