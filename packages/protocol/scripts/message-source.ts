@@ -36,10 +36,11 @@ export function structNaming(messages: readonly MessageDefinition[]): StructNami
 export function messageSource(message: MessageDefinition, nameOf: StructNaming): string {
   const exportedName = (struct: string): string => nameOf(message.name, struct)
   const nested = message.structs.slice(0, -1)
+  const spans = structSpans(message)
   const imports = nested.length > 0 ? 'MessageSchema, StructSchema' : 'MessageSchema'
   const interfaces = message.structs.toReversed().map((struct) => {
     const comment = struct.name === message.name ? messageComment(message) : ''
-    return comment + interfaceSource(struct, message, exportedName)
+    return comment + interfaceSource(struct, spanOf(spans, struct.name), exportedName)
   })
   const structs = nested.map((struct) => structSource(struct))
   const blocks = [
@@ -50,6 +51,44 @@ export function messageSource(message: MessageDefinition, nameOf: StructNaming):
     schemaSource(message),
   ]
   return blocks.join('\n')
+}
+
+/** The versions in which something is there. */
+interface VersionSpan {
+  readonly first: number
+  readonly last: number
+}
+
+/** Where each struct of a message occurs: a struct has no say in it, the fields that hold it have. */
+function structSpans({ name, minVersion, maxVersion, structs }: MessageDefinition): VersionSpans {
+  const spans = new Map<string, VersionSpan>([[name, { first: minVersion, last: maxVersion }]])
+  // Users come after what they use, so in reverse order every struct's own span is known before its fields are looked at.
+  for (const struct of structs.toReversed()) {
+    for (const field of struct.fields.filter(({ isStruct }) => isStruct)) {
+      const here = fieldSpan(field, spanOf(spans, struct.name))
+      const elsewhere = spans.get(field.type) ?? here
+      spans.set(field.type, {
+        first: Math.min(here.first, elsewhere.first),
+        last: Math.max(here.last, elsewhere.last),
+      })
+    }
+  }
+  return spans
+}
+
+type VersionSpans = ReadonlyMap<string, VersionSpan>
+
+function spanOf(spans: VersionSpans, struct: string): VersionSpan {
+  const span = spans.get(struct)
+  if (span === undefined) throw new Error(`No field holds the struct ${struct}`)
+  return span
+}
+
+function fieldSpan({ since, until }: FieldDefinition, struct: VersionSpan): VersionSpan {
+  return {
+    first: Math.max(since, struct.first),
+    last: Math.min(until ?? struct.last, struct.last),
+  }
 }
 
 function messageComment({ name, kind, apiKey, ...message }: MessageDefinition): string {
@@ -64,27 +103,24 @@ function messageComment({ name, kind, apiKey, ...message }: MessageDefinition): 
 
 function interfaceSource(
   struct: StructDefinition,
-  message: MessageDefinition,
+  span: VersionSpan,
   nameOf: (struct: string) => string,
 ): string {
   const head = `export interface ${nameOf(struct.name)} `
   if (struct.fields.length === 0) return `${head}{}\n`
   const lines = struct.fields.map((field) => {
-    const optional = isOptional(field, message) ? '?' : ''
+    const optional = isOptional(field, span) ? '?' : ''
     const property = `  readonly ${field.name}${optional}: ${valueType(field, nameOf)}\n`
-    return fieldComment(field, message) + property
+    return fieldComment(field, span) + property
   })
   return `${head}{\n${lines.join('')}}\n`
 }
 
-/** Whether every version has the field, and no value stands in for it. */
-function isOptional(field: FieldDefinition, message: MessageDefinition): boolean {
-  return (
-    field.since > message.minVersion ||
-    (field.until ?? Infinity) < message.maxVersion ||
-    field.tag !== undefined ||
-    field.defaultSource !== undefined
-  )
+/** Whether the struct can be without the field, or something stands in for it. */
+function isOptional(field: FieldDefinition, struct: VersionSpan): boolean {
+  const { first, last } = fieldSpan(field, struct)
+  const isAlwaysThere = first === struct.first && last === struct.last
+  return !isAlwaysThere || field.tag !== undefined || field.defaultSource !== undefined
 }
 
 function valueType(field: FieldDefinition, nameOf: (struct: string) => string): string {
@@ -93,13 +129,13 @@ function valueType(field: FieldDefinition, nameOf: (struct: string) => string): 
   return field.nullableSince === undefined ? type : `${type} | null`
 }
 
-function fieldComment(field: FieldDefinition, message: MessageDefinition): string {
-  const { since, until, nullableSince, tag, defaultSource } = field
-  const first = Math.max(since, message.minVersion)
+function fieldComment(field: FieldDefinition, struct: VersionSpan): string {
+  const { nullableSince, tag, defaultSource } = field
+  const { first, last } = fieldSpan(field, struct)
   const facts: string[] = []
-  if (until !== undefined && until < message.maxVersion) {
-    facts.push(first === until ? `Version ${first} only.` : `Versions ${first} to ${until}.`)
-  } else if (first > message.minVersion) {
+  if (last < struct.last) {
+    facts.push(first === last ? `Version ${first} only.` : `Versions ${first} to ${last}.`)
+  } else if (first > struct.first) {
     facts.push(`Since version ${first}.`)
   }
   if (nullableSince !== undefined && nullableSince > first) {

@@ -17,16 +17,12 @@ export interface AddPartitionsToTxnRequest {
 }
 
 export interface AddPartitionsToTxnTransaction {
-  /** Since version 4. */
-  readonly transactionalId?: string
-  /** Since version 4. */
-  readonly producerId?: bigint
-  /** Since version 4. */
-  readonly producerEpoch?: number
-  /** Since version 4. Default: false. */
+  readonly transactionalId: string
+  readonly producerId: bigint
+  readonly producerEpoch: number
+  /** Default: false. */
   readonly verifyOnly?: boolean
-  /** Since version 4. */
-  readonly topics?: readonly AddPartitionsToTxnTopic[]
+  readonly topics: readonly AddPartitionsToTxnTopic[]
 }
 
 export interface AddPartitionsToTxnTopic {

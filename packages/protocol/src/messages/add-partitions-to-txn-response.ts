@@ -14,10 +14,8 @@ export interface AddPartitionsToTxnResponse {
 }
 
 export interface AddPartitionsToTxnResult {
-  /** Since version 4. */
-  readonly transactionalId?: string
-  /** Since version 4. */
-  readonly topicResults?: readonly AddPartitionsToTxnTopicResult[]
+  readonly transactionalId: string
+  readonly topicResults: readonly AddPartitionsToTxnTopicResult[]
 }
 
 export interface AddPartitionsToTxnTopicResult {

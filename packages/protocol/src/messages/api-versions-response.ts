@@ -19,21 +19,15 @@ export interface ApiVersionsResponse {
 }
 
 export interface FinalizedFeatureKey {
-  /** Since version 3. */
-  readonly name?: string
-  /** Since version 3. */
-  readonly maxVersionLevel?: number
-  /** Since version 3. */
-  readonly minVersionLevel?: number
+  readonly name: string
+  readonly maxVersionLevel: number
+  readonly minVersionLevel: number
 }
 
 export interface SupportedFeatureKey {
-  /** Since version 3. */
-  readonly name?: string
-  /** Since version 3. */
-  readonly minVersion?: number
-  /** Since version 3. */
-  readonly maxVersion?: number
+  readonly name: string
+  readonly minVersion: number
+  readonly maxVersion: number
 }
 
 export interface ApiVersion {

@@ -25,16 +25,12 @@ export interface CreatableTopicResult {
 }
 
 export interface CreatableTopicConfigs {
-  /** Since version 5. */
-  readonly name?: string
-  /** Since version 5. */
-  readonly value?: string | null
-  /** Since version 5. */
-  readonly readOnly?: boolean
-  /** Since version 5. Default: -1. */
+  readonly name: string
+  readonly value: string | null
+  readonly readOnly: boolean
+  /** Default: -1. */
   readonly configSource?: number
-  /** Since version 5. */
-  readonly isSensitive?: boolean
+  readonly isSensitive: boolean
 }
 
 const creatableTopicConfigs: StructSchema = {

@@ -12,10 +12,9 @@ export interface DeleteTopicsRequest {
 }
 
 export interface DeleteTopicState {
-  /** Since version 6. Default: null. */
+  /** Default: null. */
   readonly name?: string | null
-  /** Since version 6. */
-  readonly topicId?: string
+  readonly topicId: string
 }
 
 const deleteTopicState: StructSchema = {

@@ -32,8 +32,7 @@ export interface ForgottenTopic {
   readonly topic?: string
   /** Since version 13. */
   readonly topicId?: string
-  /** Since version 7. */
-  readonly partitions?: readonly number[]
+  readonly partitions: readonly number[]
 }
 
 export interface FetchTopic {
@@ -61,9 +60,9 @@ export interface FetchPartition {
 }
 
 export interface ReplicaState {
-  /** Since version 15. Default: -1. */
+  /** Default: -1. */
   readonly replicaId?: number
-  /** Since version 15. Default: -1n. */
+  /** Default: -1n. */
   readonly replicaEpoch?: bigint
 }
 

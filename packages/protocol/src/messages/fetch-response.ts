@@ -15,13 +15,10 @@ export interface FetchResponse {
 }
 
 export interface FetchResponseNodeEndpoint {
-  /** Since version 16. */
-  readonly nodeId?: number
-  /** Since version 16. */
-  readonly host?: string
-  /** Since version 16. */
-  readonly port?: number
-  /** Since version 16. Default: null. */
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+  /** Default: null. */
   readonly rack?: string | null
 }
 
@@ -66,16 +63,16 @@ export interface SnapshotId {
 }
 
 export interface FetchResponseLeaderIdAndEpoch {
-  /** Since version 12. Default: -1. */
+  /** Default: -1. */
   readonly leaderId?: number
-  /** Since version 12. Default: -1. */
+  /** Default: -1. */
   readonly leaderEpoch?: number
 }
 
 export interface FetchResponseEpochEndOffset {
-  /** Since version 12. Default: -1. */
+  /** Default: -1. */
   readonly epoch?: number
-  /** Since version 12. Default: -1n. */
+  /** Default: -1n. */
   readonly endOffset?: bigint
 }
 

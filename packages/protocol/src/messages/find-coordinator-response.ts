@@ -21,18 +21,12 @@ export interface FindCoordinatorResponse {
 }
 
 export interface Coordinator {
-  /** Since version 4. */
-  readonly key?: string
-  /** Since version 4. */
-  readonly nodeId?: number
-  /** Since version 4. */
-  readonly host?: string
-  /** Since version 4. */
-  readonly port?: number
-  /** Since version 4. */
-  readonly errorCode?: number
-  /** Since version 4. */
-  readonly errorMessage?: string | null
+  readonly key: string
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+  readonly errorCode: number
+  readonly errorMessage: string | null
 }
 
 const coordinator: StructSchema = {

@@ -12,9 +12,8 @@ export interface LeaveGroupRequest {
 }
 
 export interface MemberIdentity {
-  /** Since version 3. */
-  readonly memberId?: string
-  /** Since version 3. Default: null. */
+  readonly memberId: string
+  /** Default: null. */
   readonly groupInstanceId?: string | null
   /** Since version 5. Default: null. */
   readonly reason?: string | null

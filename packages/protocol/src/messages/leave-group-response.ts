@@ -12,12 +12,9 @@ export interface LeaveGroupResponse {
 }
 
 export interface MemberResponse {
-  /** Since version 3. */
-  readonly memberId?: string
-  /** Since version 3. */
-  readonly groupInstanceId?: string | null
-  /** Since version 3. */
-  readonly errorCode?: number
+  readonly memberId: string
+  readonly groupInstanceId: string | null
+  readonly errorCode: number
 }
 
 const memberResponse: StructSchema = {

@@ -15,14 +15,12 @@ export interface OffsetFetchRequest {
 }
 
 export interface OffsetFetchRequestGroup {
-  /** Since version 8. */
-  readonly groupId?: string
+  readonly groupId: string
   /** Since version 9. Default: null. */
   readonly memberId?: string | null
   /** Since version 9. Default: -1. */
   readonly memberEpoch?: number
-  /** Since version 8. */
-  readonly topics?: readonly OffsetFetchRequestTopics[] | null
+  readonly topics: readonly OffsetFetchRequestTopics[] | null
 }
 
 export interface OffsetFetchRequestTopics {
@@ -30,15 +28,12 @@ export interface OffsetFetchRequestTopics {
   readonly name?: string
   /** Since version 10. */
   readonly topicId?: string
-  /** Since version 8. */
-  readonly partitionIndexes?: readonly number[]
+  readonly partitionIndexes: readonly number[]
 }
 
 export interface OffsetFetchRequestTopic {
-  /** Versions 1 to 7. */
-  readonly name?: string
-  /** Versions 1 to 7. */
-  readonly partitionIndexes?: readonly number[]
+  readonly name: string
+  readonly partitionIndexes: readonly number[]
 }
 
 const offsetFetchRequestTopic: StructSchema = {

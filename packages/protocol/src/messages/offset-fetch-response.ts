@@ -15,11 +15,9 @@ export interface OffsetFetchResponse {
 }
 
 export interface OffsetFetchResponseGroup {
-  /** Since version 8. */
-  readonly groupId?: string
-  /** Since version 8. */
-  readonly topics?: readonly OffsetFetchResponseTopics[]
-  /** Since version 8. Default: 0. */
+  readonly groupId: string
+  readonly topics: readonly OffsetFetchResponseTopics[]
+  /** Default: 0. */
   readonly errorCode?: number
 }
 
@@ -28,41 +26,30 @@ export interface OffsetFetchResponseTopics {
   readonly name?: string
   /** Since version 10. */
   readonly topicId?: string
-  /** Since version 8. */
-  readonly partitions?: readonly OffsetFetchResponsePartitions[]
+  readonly partitions: readonly OffsetFetchResponsePartitions[]
 }
 
 export interface OffsetFetchResponsePartitions {
-  /** Since version 8. */
-  readonly partitionIndex?: number
-  /** Since version 8. */
-  readonly committedOffset?: bigint
-  /** Since version 8. Default: -1. */
+  readonly partitionIndex: number
+  readonly committedOffset: bigint
+  /** Default: -1. */
   readonly committedLeaderEpoch?: number
-  /** Since version 8. */
-  readonly metadata?: string | null
-  /** Since version 8. */
-  readonly errorCode?: number
+  readonly metadata: string | null
+  readonly errorCode: number
 }
 
 export interface OffsetFetchResponseTopic {
-  /** Versions 1 to 7. */
-  readonly name?: string
-  /** Versions 1 to 7. */
-  readonly partitions?: readonly OffsetFetchResponsePartition[]
+  readonly name: string
+  readonly partitions: readonly OffsetFetchResponsePartition[]
 }
 
 export interface OffsetFetchResponsePartition {
-  /** Versions 1 to 7. */
-  readonly partitionIndex?: number
-  /** Versions 1 to 7. */
-  readonly committedOffset?: bigint
-  /** Versions 5 to 7. Default: -1. */
+  readonly partitionIndex: number
+  readonly committedOffset: bigint
+  /** Since version 5. Default: -1. */
   readonly committedLeaderEpoch?: number
-  /** Versions 1 to 7. */
-  readonly metadata?: string | null
-  /** Versions 1 to 7. */
-  readonly errorCode?: number
+  readonly metadata: string | null
+  readonly errorCode: number
 }
 
 const offsetFetchResponsePartition: StructSchema = {

@@ -12,13 +12,10 @@ export interface ProduceResponse {
 }
 
 export interface ProduceResponseNodeEndpoint {
-  /** Since version 10. */
-  readonly nodeId?: number
-  /** Since version 10. */
-  readonly host?: string
-  /** Since version 10. */
-  readonly port?: number
-  /** Since version 10. Default: null. */
+  readonly nodeId: number
+  readonly host: string
+  readonly port: number
+  /** Default: null. */
   readonly rack?: string | null
 }
 
@@ -47,16 +44,15 @@ export interface PartitionProduceResponse {
 }
 
 export interface ProduceResponseLeaderIdAndEpoch {
-  /** Since version 10. Default: -1. */
+  /** Default: -1. */
   readonly leaderId?: number
-  /** Since version 10. Default: -1. */
+  /** Default: -1. */
   readonly leaderEpoch?: number
 }
 
 export interface BatchIndexAndErrorMessage {
-  /** Since version 8. */
-  readonly batchIndex?: number
-  /** Since version 8. Default: null. */
+  readonly batchIndex: number
+  /** Default: null. */
   readonly batchIndexErrorMessage?: string | null
 }
 
