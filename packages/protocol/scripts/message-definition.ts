@@ -60,9 +60,17 @@ interface FieldJson {
   readonly fields?: readonly FieldJson[]
 }
 
-const PRIMITIVE_TYPES = new Set([
-  ...['bool', 'int8', 'int16', 'int32', 'int64', 'uuid', 'string', 'bytes', 'records'],
-])
+const PRIMITIVE_TYPES: readonly string[] = [
+  'bool',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uuid',
+  'string',
+  'bytes',
+  'records',
+]
 
 /** Headers belong to no API. */
 const NO_API_KEY = -1
@@ -138,7 +146,7 @@ function parseField(json: FieldJson): FieldDefinition {
   return {
     name: camelCase(json.name),
     type,
-    isStruct: !PRIMITIVE_TYPES.has(type),
+    isStruct: !PRIMITIVE_TYPES.includes(type),
     isArray: type !== json.type,
     since: versions.since,
     until: versions.until,
@@ -156,7 +164,7 @@ export function camelCase(name: string): string {
 function defaultSource(type: string, value: string | number | boolean): string {
   const text = String(value)
   if (text === 'null') return 'null'
-  if (type === 'string') return `'${text}'`
+  if (type === 'string' && /^\w*$/.test(text)) return `'${text}'`
   if (type === 'bool' && (text === 'true' || text === 'false')) return text
   if (type.startsWith('int') && Number.isInteger(Number(text))) {
     return type === 'int64' ? `${BigInt(text)}n` : String(Number(text))

@@ -8,6 +8,10 @@ describe('parseMessageDefinition', () => {
     { problem: 'versions that are none', field: { type: 'int8', versions: '0-' } },
     { problem: 'a default of another type', field: { type: 'int8', versions: '0+', default: 'x' } },
     {
+      problem: 'a default that would not stay within its quotes',
+      field: { type: 'string', versions: '0+', default: "'" },
+    },
+    {
       problem: 'a field that stops being nullable',
       field: { type: 'string', versions: '0+', nullableVersions: '0-1' },
     },

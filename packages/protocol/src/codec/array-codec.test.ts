@@ -39,7 +39,8 @@ describe('arrayCodec', () => {
 describe('an array of more elements than Kafka counts', () => {
   it.each([false, true])('is refused (compact: %s)', (compact) => {
     const element = { minBytes: 1, write: () => undefined, read: () => undefined }
-    const elements = new Array(2 ** 31)
+    const elements: unknown[] = []
+    elements.length = 2 ** 31
 
     expect(() => arrayCodec(element, compact, false).write(new ByteWriter(), elements)).toThrow(
       expect.objectContaining({ code: 'INVALID_VALUE' }),

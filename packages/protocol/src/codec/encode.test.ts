@@ -96,7 +96,7 @@ describe('encode', () => {
     // @ts-expect-error: topics is missing
     encode(metadataRequest, 1, {})
     // @ts-expect-error: a topic is an object
-    expect(() => encode(metadataRequest, 1, { topics: ['t'] })).toThrow()
+    expect(() => encode(metadataRequest, 1, { topics: ['t'] })).toThrow(/must be an object/)
   })
 
   it.each([
@@ -106,7 +106,7 @@ describe('encode', () => {
     { problem: 'a text', value: 'x', path: '' },
     { problem: 'a null array', value: { responses: null }, path: '.responses' },
     { problem: 'an object for an array', value: { responses: { length: 1 } }, path: '.responses' },
-    { problem: 'a hole in an array', value: { responses: new Array(1) }, path: '.responses[0]' },
+    { problem: 'undefined in an array', value: { responses: [undefined] }, path: '.responses[0]' },
     { problem: 'a null name', value: topic({ name: null }), path: '.responses[0].name' },
     { problem: 'a number for a name', value: topic({ name: 5 }), path: '.responses[0].name' },
     { problem: 'half a character', value: topic({ name: 'a\ud800' }), path: '.responses[0].name' },

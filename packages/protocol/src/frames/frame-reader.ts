@@ -2,6 +2,7 @@ import { ProtocolError } from '../errors/protocol-error.ts'
 
 const LENGTH_BYTES = 4
 const MAX_LENGTH = 0x7fffffff
+const NOTHING = Buffer.alloc(0)
 
 /**
  * Cuts a stream of bytes into frames: four bytes of length, then as many bytes of request or response.
@@ -17,7 +18,7 @@ export class FrameReader {
   #lengthBytesFilled = 0
   /** Bytes in the current frame; meaningless until its length is complete. */
   #frameBytes = 0
-  #partialFrame = Buffer.alloc(0)
+  #partialFrame = NOTHING
   #partialFrameFilled = 0
   #failure: ProtocolError | undefined
 
@@ -89,7 +90,7 @@ export class FrameReader {
     if (this.#partialFrameFilled > 0) {
       this.#keep(lastBytes)
       frame = this.#partialFrame.subarray(0, this.#frameBytes)
-      this.#partialFrame = Buffer.alloc(0)
+      this.#partialFrame = NOTHING
       this.#partialFrameFilled = 0
     }
     this.#lengthBytesFilled = 0
