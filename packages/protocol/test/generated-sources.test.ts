@@ -7,13 +7,16 @@ import { differences } from '../scripts/generated-files.ts'
 
 const packageFolder = join(import.meta.dirname, '..')
 
+/** Each run of the generator starts a process. */
+const TIMEOUT_MS = 60_000
+
 describe('the generated sources', () => {
   it('are those of the definitions', () => {
     expect(differences(packageFolder)).toEqual([])
   })
 })
 
-describe('generate --check', () => {
+describe('generate --check', { timeout: TIMEOUT_MS }, () => {
   let copy: string
 
   beforeEach(() => {
