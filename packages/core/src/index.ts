@@ -41,7 +41,7 @@ export type {
 export type { RecordMetadata } from './record/record-metadata.ts'
 export { type ExponentialBackoffOptions, exponentialBackoff } from './retry/exponential-backoff.ts'
 export { noRetry } from './retry/no-retry.ts'
-export type { RetryPolicy } from './retry/retry-policy.ts'
+export type { FailedAttempt, RetryPolicy } from './retry/retry-policy.ts'
 export { bytes } from './serialization/bytes-serializer.ts'
 export { json } from './serialization/json-serializer.ts'
 export type {
@@ -49,7 +49,7 @@ export type {
   SerializedForm,
   Serializer,
 } from './serialization/serializer.ts'
-export type { StandardSchemaV1 } from './serialization/standard-schema.ts'
+export type { InferInput, StandardSchema } from './serialization/standard-schema.ts'
 export { string } from './serialization/string-serializer.ts'
 export { defineTopic, type TopicDefinition } from './serialization/topic-definition.ts'
 export type { Clock, Timer } from './time/clock.ts'

@@ -16,6 +16,7 @@ export interface AccumulatorOptions {
   readonly lingerMs: number
   readonly maxRequestSizeBytes: number
   readonly maxInFlightRequests: number
+  readonly enableIdempotence: boolean
   readonly deliveryTimeoutMs: number
   /** Whether batches keep the promises of their records, for `onError`. */
   readonly keepPromises: boolean
@@ -164,7 +165,9 @@ export class RecordAccumulator {
 
   /** Sorts a partition into the list of what its broker could send now. */
   refresh(queue: PartitionQueue, nowMs: number): void {
-    const sendable = queue.sendable(nowMs, this.#options.maxInFlightRequests)
+    const { enableIdempotence, maxInFlightRequests } = this.#options
+    const alone = enableIdempotence && queue.sequences.unproven
+    const sendable = queue.sendable(nowMs, alone ? 1 : maxInFlightRequests)
     const broker = queue.broker
     const list =
       broker === null || sendable === 'nothing'

@@ -22,6 +22,14 @@ export class PartitionSequences {
     return this.#broken
   }
 
+  /**
+   * Whether nothing was acknowledged under this identity yet. A broker takes any sequence from a producer that it does not
+   * know, so a second batch could be stored although the first was refused: until then a batch goes alone.
+   */
+  get unproven(): boolean {
+    return this.#lastAcknowledged === -1
+  }
+
   /** Takes the numbers for a batch and returns the first. */
   assign(recordCount: number): number {
     const base = this.#next

@@ -119,9 +119,8 @@ export class RecordIntake {
             topic,
             cause: thrown,
           })
-    const record = { topic, partition: -1, key: null, value: null, headers: [], timestamp: -1 }
     // Not before the call returns: a callback is never called from inside trySend.
-    queueMicrotask(() => this.#reporter.fail(target, detail, promise, error, record))
+    queueMicrotask(() => this.#reporter.fail(target, detail, promise, error, null))
   }
 
   // Everything of the caller's that runs (getters, serializers, header functions) runs before the shared record is filled,

@@ -1,4 +1,5 @@
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
 import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
 import type {
@@ -111,7 +112,10 @@ export class TopicDirectory implements MetadataListener {
   #add(name: string): TopicState {
     const problem = topicNameProblem(name)
     if (problem !== null) {
-      throw new ProducerError('INVALID_RECORD', `Topic "${name}" cannot be: ${problem}`)
+      throw new ProducerError(
+        'INVALID_RECORD',
+        `Topic name ${describeValue(name)} is not legal: ${problem}`,
+      )
     }
     const { batchSizeBytes, random } = this.#dependencies
     const topic = new TopicState(name, batchSizeBytes, random)

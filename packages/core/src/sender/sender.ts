@@ -39,9 +39,13 @@ export interface SenderOptions {
   readonly requestTimeoutMs: number
 }
 
-/** With `acks: 0` no answer paces the sender: what the kernel has not taken does, looked at again after a pause. */
-const UNACKNOWLEDGED_BYTES = 1_048_576
-const UNACKNOWLEDGED_PAUSE_MS = 1
+/** How long bytes that no answer will come for are given to leave for the kernel before they are looked at again. */
+const UNANSWERED_PAUSE_MS = 1
+
+interface UnanswerableCall {
+  readonly connection: BrokerConnection
+  readonly call: ProduceCall
+}
 
 const NOT_STORED_NOR_TOLD: BatchOutcome = Object.freeze({
   kind: 'acknowledged',
@@ -56,6 +60,8 @@ const NOT_STORED_NOR_TOLD: BatchOutcome = Object.freeze({
 export class Sender implements ProduceCallListener {
   readonly schedule: SenderSchedule
   readonly #dependencies: SenderDependencies
+  /** Requests with `acks: 0`: they count as in flight until their bytes have left, which is all that can be known. */
+  #unanswerable: UnanswerableCall[] = []
   #source: RecordSource | null = null
   #callers: WaitingCallers | null = null
 
@@ -74,6 +80,7 @@ export class Sender implements ProduceCallListener {
   runOnce(): void {
     const { accumulator, settlement, clock } = this.#dependencies
     const nowMs = clock.now()
+    if (this.#unanswerable.length > 0) this.#settleUnanswerable(nowMs)
     settlement.expire(nowMs)
     accumulator.advance(nowMs)
     this.#source?.admit(nowMs)
@@ -123,10 +130,6 @@ export class Sender implements ProduceCallListener {
     const connection = pool.connection(broker.nodeId)
     if (connection === null) return // It is dialled; the pool wakes us.
     while (broker.requestsInFlight < options.maxInFlightRequests && broker.hasSendable) {
-      if (options.acks === 0 && connection.bufferedBytes >= UNACKNOWLEDGED_BYTES) {
-        this.#wakeAt(nowMs + UNACKNOWLEDGED_PAUSE_MS)
-        return
-      }
       const batches: ProducerBatch[] = []
       const unfilled = accumulator.drain(broker, nowMs, batches)
       this.#send(connection, broker, batches, unfilled, nowMs)
@@ -155,11 +158,14 @@ export class Sender implements ProduceCallListener {
     }
     const body = encodeProduceRequest(version, acks, requestTimeoutMs, batches)
     const flexible = version >= produceRequest.flexibleFrom
-    const call = acks === 0 ? null : new ProduceCall(broker, version, unfilled, batches, this)
-    if (call !== null) this.#enterWire(call)
+    const call = new ProduceCall(broker, version, unfilled, batches, this)
+    this.#enterWire(call)
     const { parts, sizeInBytes } = body
-    connection.send(produceRequest.apiKey, version, flexible, parts, sizeInBytes, call)
-    if (call === null) for (const batch of batches) this.#apply(batch, NOT_STORED_NOR_TOLD, nowMs)
+    const handler = acks === 0 ? null : call
+    connection.send(produceRequest.apiKey, version, flexible, parts, sizeInBytes, handler)
+    if (handler !== null) return
+    this.#unanswerable.push({ connection, call })
+    this.schedule.wake()
   }
 
   // Sequences are given out here, in the order in which requests leave, and never again for the same bytes (I1).
@@ -189,6 +195,20 @@ export class Sender implements ProduceCallListener {
       this.#apply(batch, decideUnanswered(failure, facts, retryPolicy), nowMs)
     }
     if (any) refreshMetadata()
+  }
+
+  #settleUnanswerable(nowMs: number): void {
+    const calls = this.#unanswerable
+    this.#unanswerable = []
+    for (const { connection, call } of calls) {
+      if (!connection.isOpen) this.onUnanswered(call, LOST_ON_THE_WAY)
+      else if (connection.bufferedBytes > 0) this.#unanswerable.push({ connection, call })
+      else {
+        this.#leaveWire(call)
+        for (const batch of call.unanswered) this.#apply(batch, NOT_STORED_NOR_TOLD, nowMs)
+      }
+    }
+    if (this.#unanswerable.length > 0) this.#wakeAt(nowMs + UNANSWERED_PAUSE_MS)
   }
 
   #apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
@@ -230,6 +250,12 @@ export class Sender implements ProduceCallListener {
 const PARTITION_LEFT_OUT = new ProducerError(
   'BROKER_REJECTED',
   'The broker’s answer left out a partition that the request named',
+  { retriable: true, persisted: 'possibly' },
+)
+
+const LOST_ON_THE_WAY = new ProducerError(
+  'BROKERS_UNREACHABLE',
+  'The connection was lost before the records had left',
   { retriable: true, persisted: 'possibly' },
 )
 

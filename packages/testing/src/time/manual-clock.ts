@@ -87,9 +87,8 @@ export class ManualClock implements ClusterClock {
    */
   async runUntilIdle(limitMs: number = DEFAULT_LIMIT_MS): Promise<void> {
     const until = this.#now + limitMs
-    while (await this.#step(until)) {
-      // Each step has done its part.
-    }
+    do await settlePromises()
+    while (this.#runNext(until))
   }
 
   /**
@@ -106,8 +105,9 @@ export class ManualClock implements ClusterClock {
     promise.then(settle, settle)
     let busy = true
     while (busy) {
-      busy = await this.#step(until)
+      await settlePromises()
       if (settled) return promise
+      busy = this.#runNext(until)
     }
     throw new Error(
       `Not settled at ${this.#now} ms of virtual time, and nothing is left to wait for`,
@@ -115,8 +115,7 @@ export class ManualClock implements ClusterClock {
   }
 
   /** Does what is due now, or moves to the next timer; false when neither is there. */
-  async #step(until: number): Promise<boolean> {
-    await settlePromises()
+  #runNext(until: number): boolean {
     if (this.#turns.length > 0) {
       this.#runTurns()
       return true

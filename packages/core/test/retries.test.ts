@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest'
+import type { RecordMetadata } from '../src/record/record-metadata.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+const values = (cluster: VirtualCluster, topic: string): number[] =>
+  cluster.kafka.records(topic).map((record) => Number(record.value?.toString()))
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
+/** Sends numbers to one partition in batches of one record, five of them in flight. */
+function sendNumbers(
+  cluster: VirtualCluster,
+  count: number,
+  options = {},
+): Promise<PromiseSettledResult<RecordMetadata>[]> {
+  const sender = cluster.producer({ batchSizeBytes: 64, ...options })
+  return cluster.until(
+    sender
+      .partitionsFor('t')
+      .then(() =>
+        Promise.allSettled(
+          upTo(count).map((index) => sender.send({ topic: 't', value: String(index) })),
+        ),
+      ),
+  )
+}
+
+describe('a producer that meets failures', () => {
+  it('sends a batch again after a retriable error, and only that one', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 3, times: 2 })
+      .error('NOT_ENOUGH_REPLICAS')
+
+    const outcomes = await sendNumbers(cluster, 20)
+
+    expect(rule.fired).toBe(2)
+    expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
+    expect(values(cluster, 't')).toEqual(upTo(20))
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('keeps order when the first of five in flight fails, without a new epoch (S47)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_LEADER_OR_FOLLOWER')
+
+    await sendNumbers(cluster, 30)
+
+    const epochs = cluster.kafka.log('t', 0).map((batch) => batch.header.producerEpoch)
+    expect(rule.fired).toBe(1)
+    expect(values(cluster, 't')).toEqual(upTo(30))
+    expect(new Set(epochs)).toEqual(new Set([0]))
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('stores once what was applied before its acknowledgement was lost (S6)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).applyThenDisconnect()
+
+    const outcomes = await sendNumbers(cluster, 10)
+
+    expect(rule.fired).toBe(1)
+    expect(values(cluster, 't')).toEqual(upTo(10))
+    expect(outcomes[1]).toMatchObject({ value: { offset: 1 } })
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('goes on after a reset before anything was applied (S5)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).disconnect()
+
+    await sendNumbers(cluster, 10)
+
+    expect(rule.fired).toBe(1)
+    expect(values(cluster, 't')).toEqual(upTo(10))
+  })
+
+  it('closes the socket of a request that is not answered and sends it again', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).applyThenDrop()
+
+    await sendNumbers(cluster, 10, { requestTimeoutMs: 1_000 })
+
+    const connections = new Set(
+      cluster.kafka
+        .requests()
+        .filter(({ api }) => api === 'Produce')
+        .map(({ connection }) => connection),
+    )
+    expect(rule.fired).toBe(1)
+    expect(connections.size).toBe(2)
+    expect(values(cluster, 't')).toEqual(upTo(10))
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('follows a partition to its new leader', async () => {
+    const cluster = startVirtualCluster({ brokers: 3 })
+    cluster.kafka.createTopic('t', { partitions: 1 })
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const [{ leaderId } = { leaderId: -1 }] = await cluster.until(sender.partitionsFor('t'))
+    cluster.kafka.moveLeader('t', 0, (leaderId % 3) + 1)
+
+    const metadata = await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(metadata.offset).toBe(1)
+    expect(values(cluster, 't')).toEqual([0, 1])
+  })
+
+  it('survives the death of the leader', async () => {
+    const cluster = startVirtualCluster({ brokers: 3 })
+    cluster.kafka.createTopic('t', { partitions: 3 })
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0', partition: 0 }))
+    const [{ leaderId } = { leaderId: -1 }] = await cluster.until(sender.partitionsFor('t'))
+    await cluster.kafka.kill(leaderId)
+
+    const startedAt = cluster.clock.now()
+    await cluster.until(sender.send({ topic: 't', value: '1', partition: 0 }))
+
+    expect(cluster.clock.now() - startedAt).toBeLessThan(2_000)
+    expect(values(cluster, 't')).toEqual([0, 1])
+  })
+
+  it('treats a duplicate that the broker no longer knows as stored (S49)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 1 })
+      .applyThenError('DUPLICATE_SEQUENCE_NUMBER')
+
+    const [outcome] = await sendNumbers(cluster, 1)
+
+    expect(rule.fired).toBe(1)
+    expect(outcome).toMatchObject({ status: 'fulfilled', value: { offset: -1 } })
+  })
+
+  it('bumps the epoch after a refused batch, so that those behind it arrive in order', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).error('INVALID_RECORD')
+
+    const outcomes = await sendNumbers(cluster, 12)
+
+    const epochs = cluster.kafka.log('t', 0).map((batch) => batch.header.producerEpoch)
+    expect(rule.fired).toBe(1)
+    expect(outcomes[1]).toMatchObject({
+      reason: {
+        code: 'BROKER_REJECTED',
+        brokerError: 'INVALID_RECORD',
+        persisted: 'no',
+        attempts: 1,
+      },
+    })
+    expect(values(cluster, 't')).toEqual(upTo(12).filter((value) => value !== 1))
+    expect([...new Set(epochs)]).toEqual([0, 1])
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('rejects in time with persisted no what was never sent', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ deliveryTimeoutMs: 3_000, requestTimeoutMs: 1_000 })
+    await cluster.until(sender.partitionsFor('t'))
+    await cluster.kafka.kill(1)
+    const startedAt = cluster.clock.now()
+
+    await expect(cluster.until(sender.send({ topic: 't', value: 'x' }))).rejects.toMatchObject({
+      code: 'DELIVERY_TIMEOUT',
+      persisted: 'no',
+      topic: 't',
+      partition: 0,
+    })
+    expect(cluster.clock.now() - startedAt).toBeLessThan(3_250)
+  })
+
+  it('rejects in time with persisted possibly what was sent and never answered, and works again (S24)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ deliveryTimeoutMs: 3_000, requestTimeoutMs: 2_000 })
+    await cluster.until(sender.partitionsFor('t'))
+    const rule = cluster.kafka.faults.on({ api: 'Produce' }).dropRequest()
+    const startedAt = cluster.clock.now()
+
+    const failed = cluster.until(sender.send({ topic: 't', value: '0' }))
+    await expect(failed).rejects.toMatchObject({
+      code: 'DELIVERY_TIMEOUT',
+      persisted: 'possibly',
+      attempts: 2,
+    })
+    const waited = cluster.clock.now() - startedAt
+    rule.remove()
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(rule.fired).toBe(2)
+    expect(waited).toBeGreaterThanOrEqual(3_000)
+    expect(waited).toBeLessThan(3_250)
+    expect(values(cluster, 't')).toEqual([1])
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('is quiet for as long as the broker asks (KIP-219)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.partitionsFor('t'))
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).throttle(800)
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+
+    const startedAt = cluster.clock.now()
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(rule.fired).toBe(1)
+    expect(cluster.clock.now() - startedAt).toBeGreaterThan(790)
+    expect(cluster.clock.now() - startedAt).toBeLessThan(850)
+  })
+
+  it('retries a garbled answer on a new connection', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 1 })
+      .corrupt((response) => response.fill(0xff, 9))
+
+    await sendNumbers(cluster, 5)
+
+    expect(rule.fired).toBe(1)
+    expect(values(cluster, 't')).toEqual(upTo(5))
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+})
