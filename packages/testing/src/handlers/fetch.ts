@@ -48,21 +48,13 @@ function fetch(request: FetchRequest, context: RequestContext, reply: Reply<Fetc
   if ((request.sessionId ?? 0) !== 0) {
     throw new BrokerRefusal('FETCH_SESSION_ID_NOT_FOUND', 'This cluster keeps no fetch sessions')
   }
-  const found = look(request, context)
-  if (isEnough(found, request) || request.maxWaitMs <= 0) {
-    reply.send(found.response)
-    return
-  }
-  waitForData(context, {
-    logs: found.partitions.map(({ log }) => log),
-    maxWaitMs: request.maxWaitMs,
-    isEnough: () => isEnough(look(request, context), request),
-    finish: () => reply.send(look(request, context).response),
-  })
-}
-
-function isEnough({ bytes, failed }: Found, request: FetchRequest): boolean {
-  return failed || bytes >= request.minBytes
+  const lookAtLogs = (): Found => look(request, context)
+  const isEnough = ({ failed, bytes }: Found): boolean => failed || bytes >= request.minBytes
+  const finish = ({ response }: Found): void => reply.send(response)
+  const found = lookAtLogs()
+  if (isEnough(found) || request.maxWaitMs <= 0) return finish(found)
+  const logs = found.partitions.map(({ log }) => log)
+  waitForData(context, { logs, maxWaitMs: request.maxWaitMs, look: lookAtLogs, isEnough, finish })
 }
 
 function look(request: FetchRequest, context: RequestContext): Found {

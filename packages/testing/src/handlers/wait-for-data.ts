@@ -1,33 +1,39 @@
 import type { PartitionLog } from '../cluster/partition-log.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
 
-/** A long poll: what it waits for, and how it ends. */
-export interface DataWait {
+/** A long poll: what it looks for, and how it ends. */
+export interface DataWait<Found> {
   readonly logs: readonly PartitionLog[]
   readonly maxWaitMs: number
-  /** Asked after every append to one of the logs and every change of the cluster. */
-  readonly isEnough: () => boolean
+  /** Called after every append to one of the logs and every change of the cluster. */
+  readonly look: () => Found
+  readonly isEnough: (found: Found) => boolean
   /** Called once, when there is enough or `maxWaitMs` is over; not when the client has gone. */
-  readonly finish: () => void
+  readonly finish: (found: Found) => void
 }
 
-export function waitForData({ state, clock, onAbandoned }: RequestContext, wait: DataWait): void {
+export function waitForData<Found>(context: RequestContext, wait: DataWait<Found>): void {
+  const { state, clock } = context
   let waiting = true
-  const end = (): void => {
+  const finish = (found: Found): void => {
+    letGo()
+    wait.finish(found)
+  }
+  const lookAgain = (): void => {
     // One append may call a listener that another listener has just removed.
     if (!waiting) return
-    letGo()
-    wait.finish()
-  }
-  const look = (): void => {
-    if (wait.isEnough()) end()
+    const found = wait.look()
+    if (wait.isEnough(found)) finish(found)
   }
   const letGo = (): void => {
     waiting = false
     timer.cancel()
     for (const stop of stopListening) stop()
   }
-  const timer = clock.setTimer(wait.maxWaitMs, end)
-  const stopListening = [...wait.logs.map((log) => log.onAppend(look)), state.onChange(look)]
-  onAbandoned(letGo)
+  const timer = clock.setTimer(wait.maxWaitMs, () => finish(wait.look()))
+  const stopListening = [
+    ...wait.logs.map((log) => log.onAppend(lookAgain)),
+    state.onChange(lookAgain),
+  ]
+  context.onAbandoned(letGo)
 }
