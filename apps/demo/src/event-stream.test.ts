@@ -5,6 +5,9 @@ import { readEvents } from '../test/read-events.ts'
 import { EventStream } from './event-stream.ts'
 import { addressOf, listen } from './listen.ts'
 
+// How long a condition may take to come true on a busy machine; met conditions wait for nothing.
+const PATIENCE = { timeout: 30_000 }
+
 let stream: EventStream
 let server: Server
 let url: string
@@ -35,7 +38,7 @@ describe('EventStream', () => {
 
   it('sends an event to every client as it comes', async () => {
     const both = Promise.all([1, 2].map(() => readEvents(url, (events) => events.length === 2)))
-    await vi.waitUntil(() => stream.clientCount === 2)
+    await vi.waitUntil(() => stream.clientCount === 2, PATIENCE)
 
     stream.publish({ text: 'line\nbreak' })
 
@@ -78,7 +81,7 @@ describe('EventStream', () => {
 
     for (const client of clients) client.destroy()
 
-    await vi.waitUntil(() => stream.clientCount === 0)
+    await vi.waitUntil(() => stream.clientCount === 0, PATIENCE)
     await readEvents(url, (events) => events.length === 1)
   })
 
@@ -92,9 +95,9 @@ describe('EventStream', () => {
     })
 
     vi.advanceTimersByTime(15_000)
-    await vi.waitUntil(() => text.includes(': still here\n\n'))
+    await vi.waitUntil(() => text.includes(': still here\n\n'), PATIENCE)
     client.destroy()
-    await vi.waitUntil(() => stream.clientCount === 0)
+    await vi.waitUntil(() => stream.clientCount === 0, PATIENCE)
 
     expect(vi.getTimerCount()).toBe(0)
   })

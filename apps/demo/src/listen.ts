@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -21,15 +22,11 @@ export class PortInUseError extends Error {
  * @throws {PortInUseError} when another program has the port
  */
 export async function listen(server: Server, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', reject)
-  server.listen(port, HOST, resolve)
+  server.listen(port, HOST)
   try {
-    await promise
+    await once(server, 'listening')
   } catch (error) {
     throw portInUse(error) ? new PortInUseError(port, error) : error
-  } finally {
-    server.off('error', reject)
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listen } from './listen.ts'
@@ -19,12 +19,12 @@ afterEach(() => {
 
 describe('RequestDrain', () => {
   it('finishes the request in progress, asks its client to close, and refuses new ones', async () => {
-    const arrived = Promise.withResolvers<ServerResponse>()
-    const drain = await serve((_request, response) => arrived.resolve(response))
+    const drain = await serve(() => undefined)
+    const arrived = once(server, 'request')
     const client = await open()
     const text = readToEnd(client)
     client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
-    const response = await arrived.promise
+    const [, response] = await arrived
     const port = portOf(server)
 
     const drained = drain.drain(LONG_MS)
@@ -52,12 +52,12 @@ describe('RequestDrain', () => {
   })
 
   it('cuts a request that does not finish in time', async () => {
-    const arrived = Promise.withResolvers<void>()
-    const drain = await serve(() => arrived.resolve())
+    const drain = await serve(() => undefined)
+    const arrived = once(server, 'request')
     const client = await open()
     const text = readToEnd(client)
     client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
-    await arrived.promise
+    await arrived
 
     await drain.drain(1)
 

@@ -199,7 +199,7 @@ describe('the end of an application', () => {
     const failure = Object.assign(new Error('nobody there'), { retriable: true })
     producer.connect.mockRejectedValue(failure)
     await lifecycle.onModuleInit()
-    await vi.waitUntil(() => lines.length === 1)
+    await vi.waitUntil(() => lines.length === 1, { timeout: 30_000 })
 
     await lifecycle.onApplicationShutdown()
 
