@@ -19,7 +19,7 @@ describe('the end of a producer', () => {
 
   it('comes within its time-out, with every promise settled, when the cluster is dead (S71)', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster()
-    const sender = producer()
+    const sender = producer({ maxInFlightRequests: 1 })
     await until(sender.send({ topic: 't', value: 'warm' }))
     const rule = kafka.faults.on({ api: 'Produce' }).dropRequest()
     const onTheWire = sender.send({ topic: 't', value: '0' })
