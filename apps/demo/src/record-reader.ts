@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { type Consumer, Kafka, logLevel } from 'kafkajs'
 import { type StoredRecord, storedRecord } from './stored-record.ts'
 
@@ -7,6 +8,9 @@ const RECORDS_TO_REPEAT = 50
 
 // A fetch in progress is what stopping waits for.
 const LONGEST_FETCH_MS = 500
+
+const LEADER_ATTEMPTS = 40
+const LEADER_PAUSE_MS = 250
 
 export interface RecordReaderOptions {
   readonly brokers: readonly string[]
@@ -30,7 +34,8 @@ export class RecordReader {
     this.#kafka = new Kafka({
       clientId: 'demo-reader',
       brokers: [...options.brokers],
-      logLevel: logLevel.ERROR,
+      // It logs as an error what it is about to retry; what it gives up is said below.
+      logLevel: logLevel.NOTHING,
     })
     this.#consumer = this.#kafka.consumer({
       groupId: `headwater-demo-${randomUUID()}`,
@@ -42,6 +47,9 @@ export class RecordReader {
     for (const event of [STOP, CRASH, DISCONNECT] as const) {
       this.#consumer.on(event, () => options.onRunning(false))
     }
+    this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      console.error(`The reader failed${restart ? ' and starts again' : ''}: ${error.message}`)
+    })
   }
 
   /** Resolves once the reader has its partitions. The topic has to exist. */
@@ -87,7 +95,7 @@ export class RecordReader {
     const admin = this.#kafka.admin()
     await admin.connect()
     try {
-      const partitions = await admin.fetchTopicOffsets(this.#options.topic)
+      const partitions = await whileRetriable(() => admin.fetchTopicOffsets(this.#options.topic))
       const starts = partitions.map(({ partition, low, high }): [number, number] => [
         partition,
         Math.max(Number(low), Number(high) - RECORDS_TO_REPEAT),
@@ -95,6 +103,19 @@ export class RecordReader {
       return new Map(starts.filter(([, offset]) => offset > 0))
     } finally {
       await admin.disconnect()
+    }
+  }
+}
+
+// The leaders of a topic that was created a moment ago may not know of it yet. kafkajs retries most requests, not this one.
+async function whileRetriable<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const isRetriable = error instanceof Error && 'retriable' in error && error.retriable === true
+      if (!isRetriable || attempt === LEADER_ATTEMPTS) throw error
+      await setTimeout(LEADER_PAUSE_MS)
     }
   }
 }
