@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { BrokerRefusal } from '../cluster/broker-refusal.ts'
+import { namedPartitions } from './named-partitions.ts'
+import { overwriteErrors } from './overwrite-errors.ts'
+
+const REFUSAL = new BrokerRefusal('NOT_COORDINATOR', 'elsewhere')
+const noTopic = (): undefined => undefined
+
+describe('overwriteErrors', () => {
+  it('reaches every place for an error, and leaves the rest', () => {
+    const records = Buffer.from('bytes')
+    const response = {
+      errorCode: 0,
+      throttleTimeMs: 3,
+      topics: [
+        { name: 't', partitions: [{ partitionIndex: 0, errorCode: 0, offset: 4n, records }] },
+      ],
+    }
+
+    const overwritten = overwriteErrors(response, REFUSAL, () => true, noTopic)
+
+    expect(overwritten).toMatchObject({
+      errorCode: 16,
+      throttleTimeMs: 3,
+      topics: [
+        { name: 't', partitions: [{ partitionIndex: 0, errorCode: 16, offset: 4n, records }] },
+      ],
+    })
+    expect(response.topics[0]?.partitions[0]?.errorCode).toBe(0)
+  })
+})
+
+describe('namedPartitions', () => {
+  it('finds topics and partitions whatever the API calls them', () => {
+    const topicNameOf = (id: string) => (id === 'id-of-u' ? 'u' : undefined)
+
+    expect(namedPartitions({ topicNames: ['a', 'b'] }, noTopic)).toEqual([
+      { topic: 'a', partition: undefined },
+      { topic: 'b', partition: undefined },
+    ])
+    expect(
+      namedPartitions(
+        { topics: [{ topicId: 'id-of-u', partitions: [{ partition: 3 }] }] },
+        topicNameOf,
+      ),
+    ).toEqual([
+      { topic: 'u', partition: undefined },
+      { topic: 'u', partition: 3 },
+    ])
+    expect(
+      namedPartitions({ topics: [{ name: 'a', partitionIndexes: [4] }] }, noTopic),
+    ).toContainEqual({
+      topic: 'a',
+      partition: 4,
+    })
+  })
+
+  it('takes nothing else for a topic', () => {
+    const join = { groupId: 'g', protocols: [{ name: 'range', metadata: Buffer.from('m') }] }
+
+    expect(namedPartitions(join, noTopic)).toEqual([])
+    expect(namedPartitions(null, noTopic)).toEqual([])
+  })
+})
