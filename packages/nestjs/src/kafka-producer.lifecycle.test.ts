@@ -5,7 +5,6 @@ import { createServer } from 'node:net'
 import type { Producer } from '@headwater/core'
 import { type EmbeddedKafka, startKafka } from '@headwater/testing'
 import {
-  type BeforeApplicationShutdown,
   Controller,
   type INestApplication,
   Logger,
@@ -97,10 +96,10 @@ describe('the start of an application', () => {
   })
 })
 
-const moments = new EventEmitter<{ request: []; shutdown: [] }>()
+const moments = new EventEmitter<{ request: []; refused: [] }>()
 
 @Controller()
-class SlowController implements BeforeApplicationShutdown {
+class SlowController {
   readonly #producer: Producer
 
   constructor(@InjectProducer() producer: Producer) {
@@ -109,14 +108,10 @@ class SlowController implements BeforeApplicationShutdown {
 
   @Post('slow')
   async send(): Promise<unknown> {
-    const shutdown = once(moments, 'shutdown')
+    const refused = once(moments, 'refused')
     moments.emit('request')
-    await shutdown
+    await refused
     return this.#producer.send({ topic: 'last-words', value: 'v' })
-  }
-
-  beforeApplicationShutdown(): void {
-    moments.emit('shutdown')
   }
 }
 
@@ -136,7 +131,11 @@ describe('the end of an application', () => {
     })
     await arrived
 
-    await slow.close()
+    const closing = slow.close()
+    // The server refuses connections from here on: the earlier hooks are done.
+    await vi.waitUntil(() => !slow.getHttpServer().listening, { timeout: 30_000 })
+    moments.emit('refused')
+    await closing
 
     const response = await request
     expect(response.status).toBe(201)
