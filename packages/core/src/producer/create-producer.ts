@@ -8,6 +8,7 @@ import { MetadataRefresher } from '../metadata/metadata-refresher.ts'
 import { BrokerPool } from '../network/broker-pool.ts'
 import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
 import { createSystemResolver } from '../network/system-resolver.ts'
+import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
 import { BatchSettlement } from '../sender/batch-settlement.ts'
 import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
@@ -32,6 +33,7 @@ import { TopicDirectory } from './topic-directory.ts'
 export function createProducer(given: ProducerOptions): Producer {
   const options = resolveProducerOptions(given)
   const { clock, logger, random, maxBlockMs } = options
+  const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
   // The parts wake each other in a circle: an append wakes the sender, an answer the queues, metadata both.
   const wake = (): void => sender.schedule.wake()
   const refreshMetadata = (): void => refresher.refresh()
@@ -54,7 +56,7 @@ export function createProducer(given: ProducerOptions): Producer {
   const settlement = new BatchSettlement(accumulator, identities, reporter)
   const identityAcquirer = new IdentityAcquirer({
     request: () => initProducerId(pool),
-    retryPolicy: options.retryPolicy,
+    retryPolicy,
     clock,
     logger,
     onAcquired: (identity) => {
@@ -68,7 +70,7 @@ export function createProducer(given: ProducerOptions): Producer {
     settlement,
     identities,
     pool,
-    retryPolicy: options.retryPolicy,
+    retryPolicy,
     clock,
     logger,
     options,

