@@ -78,6 +78,7 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   removeQueued(batch: ProducerBatch): void {
     const index = this.retrying.indexOf(batch)
     if (index >= 0) this.retrying.splice(index, 1)
+    else if (this.fresh.first === batch) this.fresh.shift()
     else this.fresh.removeWhere((queued) => queued === batch)
     if (this.open === batch) this.open = null
   }

@@ -20,6 +20,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['CERT_HAS_EXPIRED', 'its certificate has expired'],
   ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
   ['CERT_REVOKED', 'its certificate was revoked'],
+  ['INVALID_PURPOSE', 'its certificate is not one for servers'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', UNTRUSTED],
   ['SELF_SIGNED_CERT_IN_CHAIN', UNTRUSTED],
   ['UNABLE_TO_GET_ISSUER_CERT', UNTRUSTED],
@@ -30,11 +31,18 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ERR_SSL_PACKET_LENGTH_TOO_LONG', NO_TLS],
   ['ERR_SSL_UNEXPECTED_MESSAGE', NO_TLS],
   ['ERR_SSL_WRONG_VERSION_NUMBER', NO_TLS],
-  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', NO_COMMON_VERSION],
   ['ERR_SSL_UNSUPPORTED_PROTOCOL', NO_COMMON_VERSION],
-  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', CLIENT_CERTIFICATE],
-  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', CLIENT_CERTIFICATE],
-  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', CLIENT_CERTIFICATE],
+])
+
+/** What the peer's TLS objected to; what OpenSSL puts before the name differs between its versions. */
+const ALERT_REASONS: ReadonlyMap<string, string> = new Map([
+  ['PROTOCOL_VERSION', NO_COMMON_VERSION],
+  ['BAD_CERTIFICATE', CLIENT_CERTIFICATE],
+  ['CERTIFICATE_EXPIRED', CLIENT_CERTIFICATE],
+  ['CERTIFICATE_REQUIRED', CLIENT_CERTIFICATE],
+  ['CERTIFICATE_UNKNOWN', CLIENT_CERTIFICATE],
+  ['UNKNOWN_CA', CLIENT_CERTIFICATE],
+  ['HANDSHAKE_FAILURE', `there is no cipher in common, or ${CLIENT_CERTIFICATE}`],
 ])
 
 /**
@@ -49,11 +57,18 @@ export function tlsFailure(error: Error | null): TlsFailure {
     return { reason, code: 'BROKERS_UNREACHABLE' }
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const reason = `its certificate is for another host name (${printableText(error.message, MAX_WORDS)})`
+    const reason = `its certificate is for another host name (${words(error)})`
     return { reason, code: 'TLS_FAILED' }
   }
-  const reason = REASONS.get(code) ?? `TLS failed (${printableText(error.message, MAX_WORDS)})`
+  const alert = code.split('_ALERT_')[1] ?? ''
+  const reason = REASONS.get(code) ?? ALERT_REASONS.get(alert) ?? `TLS failed (${words(error)})`
   return { reason, code: 'TLS_FAILED' }
+}
+
+/** OpenSSL's reason where Node passes it on: its message names source files, too. */
+function words(error: Error): string {
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : null
+  return printableText(reason ?? error.message, MAX_WORDS)
 }
 
 /** The `code` that Node puts on system and TLS errors; empty without one. */

@@ -38,6 +38,12 @@ export function createProducer(given: ProducerOptions): Producer {
   const wake = (): void => sender.schedule.wake()
   const refreshMetadata = (): void => refresher.refresh()
 
+  // Whoever led may lead no more (KIP-899 and long before it); without work there is no hurry to know.
+  const onConnectionClosed = (): void => {
+    if (accumulator.unsettled.first !== null) refreshMetadata()
+    wake()
+  }
+
   const hold = new ProcessHold(clock)
   const pool = new BrokerPool({
     options,
@@ -46,7 +52,7 @@ export function createProducer(given: ProducerOptions): Producer {
     logger,
     socketFactory: options.socketFactory ?? createNodeSocketFactory(options.ssl),
     resolver: options.resolver ?? createSystemResolver(),
-    listener: { onConnectionReady: wake, onConnectionClosed: wake },
+    listener: { onConnectionReady: wake, onConnectionClosed },
   })
   const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
   const reporter = new DeliveryReporter(options.onError ?? null, options.onDelivery ?? null, logger)

@@ -51,11 +51,6 @@ export class RecordAdmission implements RecordSource {
     return !topic.known || this.#forRoom.first !== null
   }
 
-  /** Whether somebody waits for room. */
-  get isFull(): boolean {
-    return this.#forRoom.first !== null
-  }
-
   /**
    * Takes a copy of a record that has to wait for its topic or for room.
    *
@@ -109,16 +104,14 @@ export class RecordAdmission implements RecordSource {
     for (const waiting of failed) this.#fail(waiting, error)
   }
 
-  admit(nowMs: number): void {
-    this.#expire(nowMs)
-    for (let waiting = this.#forRoom.first; waiting !== null; waiting = this.#forRoom.first) {
+  admit(nowMs: number, atMost: number): boolean {
+    let left = atMost - this.#expire(nowMs, atMost)
+    for (let waiting = this.#forRoom.first; waiting !== null && left > 0; left--) {
       if (!this.#append(waiting)) break
+      waiting = this.#forRoom.first
     }
-    // While somebody waits for room, batches do not linger: only sending them makes room.
-    if (this.isFull === this.#pressing) return
-    this.#pressing = this.isFull
-    if (this.#pressing) this.#dependencies.accumulator.beginFlush()
-    else this.#dependencies.accumulator.endFlush()
+    this.#press()
+    return left <= 0
   }
 
   nextDeadlineMs(): number {
@@ -169,6 +162,15 @@ export class RecordAdmission implements RecordSource {
     waiting.stopListening = () => signal.removeEventListener('abort', abort)
   }
 
+  // While somebody waits for room, batches do not linger: only sending them makes room.
+  #press(): void {
+    const isFull = this.#forRoom.first !== null
+    if (isFull === this.#pressing) return
+    this.#pressing = isFull
+    if (isFull) this.#dependencies.accumulator.beginFlush()
+    else this.#dependencies.accumulator.endFlush()
+  }
+
   /** @returns false when there is no room yet */
   #append(waiting: WaitingRecord): boolean {
     const { accumulator, choice } = this.#dependencies
@@ -197,13 +199,17 @@ export class RecordAdmission implements RecordSource {
     return true
   }
 
-  #expire(nowMs: number): void {
+  /** @returns how many it failed, at most `atMost` */
+  #expire(nowMs: number, atMost: number): number {
+    let failed = 0
     this.#dropLeft()
     for (let waiting = this.#arrivals.first; waiting; waiting = this.#arrivals.first) {
-      if (waiting.waitUntilMs > nowMs) break
+      if (waiting.waitUntilMs > nowMs || failed >= atMost) break
+      failed++
       this.#fail(waiting, this.#expiryError(waiting))
       this.#dropLeft()
     }
+    return failed
   }
 
   #expiryError(waiting: WaitingRecord): ProducerError {

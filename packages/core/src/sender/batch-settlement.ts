@@ -53,13 +53,21 @@ export class BatchSettlement {
     this.#restartIfDrained(batch.queue, nowMs)
   }
 
-  /** Fails the records of every batch whose deadline has passed, on the wire or not (G2). */
-  expire(nowMs: number): void {
+  /**
+   * Fails the records of batches whose deadline has passed, on the wire or not (G2).
+   *
+   * @param atMost stops after about so many records
+   * @returns how many records it failed
+   */
+  expire(nowMs: number, atMost: number): number {
     const { unsettled } = this.#accumulator
+    let failed = 0
     for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
-      if (batch.deadlineMs > nowMs) break
+      if (batch.deadlineMs > nowMs || failed >= atMost) break
+      failed += batch.recordCount
       this.#settleAsFailed(batch, expiryError(batch, nowMs), nowMs)
     }
+    return failed
   }
 
   /** Fails every batch that has not settled, for the reason that `errorFor` gives. */

@@ -1,7 +1,12 @@
 /** Records that wait in front of the accumulator, as the sender sees them. */
 export interface RecordSource {
-  /** Fails what has waited too long and appends what has room now, in order. */
-  admit(nowMs: number): void
+  /**
+   * Fails what has waited too long and appends what has room now, in order.
+   *
+   * @param atMost stops after so many records
+   * @returns whether it stopped there
+   */
+  admit(nowMs: number, atMost: number): boolean
   /** When the earliest wait ends; Infinity when nobody waits. */
   nextDeadlineMs(): number
 }

@@ -97,9 +97,10 @@ export class Sender implements ProduceCallListener {
     const nowMs = clock.now()
     this.#applyPutOff(nowMs)
     if (this.#unanswerable.length > 0) this.#settleUnanswerable(nowMs)
-    settlement.expire(nowMs)
+    this.#settledInTurn += settlement.expire(nowMs, MAX_SETTLED_IN_TURN)
     accumulator.advance(nowMs)
-    this.#source?.admit(nowMs)
+    const admitsMore = this.#source?.admit(nowMs, MAX_SETTLED_IN_TURN) ?? false
+    if (admitsMore || this.#settledInTurn >= MAX_SETTLED_IN_TURN) this.schedule.wake()
     this.#callers?.check()
     if (this.#hasIdentity()) {
       for (const broker of accumulator.brokers) {

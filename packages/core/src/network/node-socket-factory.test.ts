@@ -1,0 +1,196 @@
+import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { testAuthority, testIdentity } from '../../test/certificates/test-certificate.ts'
+import type { TlsOptions } from './network-options.ts'
+import { createNodeSocketFactory } from './node-socket-factory.ts'
+import type { ClientSocket } from './socket-factory.ts'
+
+/** A server on a free port whose far ends the test gets. */
+async function serve(tls: boolean, onSocket: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket): void => {
+    socket.unref()
+    socket.on('error', () => undefined)
+    sockets.add(socket)
+    onSocket(socket)
+  }
+  const server = tls ? createTlsServer(testIdentity('broker'), keep) : createServer(keep)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Dials, and says what the socket told its listener. */
+function dial(port: number, ssl: false | TlsOptions = false, host = 'localhost') {
+  const told: string[] = []
+  const received: Buffer[] = []
+  let wake = (): void => undefined
+  const tell = (word: string): void => {
+    told.push(word)
+    wake()
+  }
+  const socket: ClientSocket = createNodeSocketFactory(ssl).connect(
+    { host, address: '127.0.0.1', port },
+    {
+      onConnect: () => tell('connect'),
+      onData: (chunk) => {
+        received.push(chunk)
+        tell('data')
+      },
+      onError: (error) => tell(`error ${'code' in error ? error.code : error.message}`),
+      onClose: () => tell('close'),
+    },
+  )
+  onTestFinished(() => socket.destroy())
+  const until = async (done: () => boolean): Promise<void> => {
+    while (!done()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+  return { socket, told, received, until }
+}
+
+const TLS = { ca: testAuthority() }
+
+describe.each([
+  ['plaintext', false],
+  ['TLS', TLS],
+] as const)('createNodeSocketFactory, %s', (_, ssl) => {
+  it('sends parts in order, unchanged, small and large', async () => {
+    const received: Buffer[] = []
+    let bytes = 0
+    let finish = (): void => undefined
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const parts = [1, 20, 300_000, 5, 2_000_000, 1].map((size, index) => Buffer.alloc(size, index))
+    const total = 2_300_027
+    const port = await serve(ssl !== false, (far) => {
+      far.on('data', (chunk) => {
+        received.push(chunk)
+        bytes += chunk.length
+        if (bytes >= total) finish()
+      })
+    })
+    const { socket, told, until } = dial(port, ssl)
+    await until(() => told.includes('connect'))
+
+    socket.write(parts)
+    await finished
+
+    expect(Buffer.concat(received).equals(Buffer.concat(parts))).toBe(true)
+  })
+
+  it('tells what the peer sends, and that it has ended', async () => {
+    const port = await serve(ssl !== false, (far) => far.end('hello'))
+
+    const { told, received, until } = dial(port, ssl)
+    await until(() => told.includes('close'))
+
+    expect(Buffer.concat(received).toString()).toBe('hello')
+    expect(told).toEqual(['connect', 'data', 'close'])
+  })
+
+  it('closes once, however often it is destroyed, and says so last', async () => {
+    const port = await serve(ssl !== false, () => undefined)
+    const { socket, told, until } = dial(port, ssl)
+    await until(() => told.includes('connect'))
+
+    socket.destroy()
+    socket.destroy()
+    await until(() => told.includes('close'))
+
+    expect(told).toEqual(['connect', 'close'])
+  })
+
+  it('closes when it is destroyed while it connects', async () => {
+    const port = await serve(ssl !== false, () => undefined)
+    const { socket, told, until } = dial(port, ssl)
+
+    socket.destroy()
+    await until(() => told.includes('close'))
+
+    expect(told).toEqual(['close'])
+  })
+
+  it('counts the bytes that the peer has not made room for', async () => {
+    const port = await serve(ssl !== false, (far) => far.pause())
+    const { socket, told, until } = dial(port, ssl)
+    await until(() => told.includes('connect'))
+    const before = socket.bufferedBytes
+
+    socket.write([Buffer.alloc(20_000_000), Buffer.alloc(20_000_000)])
+
+    expect(before).toBe(0)
+    expect(socket.bufferedBytes).toBeGreaterThan(1_000_000)
+  })
+
+  it('does not keep the process alive', async () => {
+    const sockets = (): number =>
+      process
+        .getActiveResourcesInfo()
+        .filter((name) => /^(TCP|TLS)SocketWrap$|^TCPWRAP$/.test(name)).length
+    const before = sockets()
+    const port = await serve(ssl !== false, () => undefined)
+
+    const { told, until } = dial(port, ssl)
+    await until(() => told.includes('connect'))
+
+    expect(sockets()).toBe(before)
+  })
+
+  it('tells a refusal as an error before it closes', async () => {
+    const port = await new Promise<number>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const address = server.address()
+        server.close(() =>
+          resolve(address !== null && typeof address !== 'string' ? address.port : 0),
+        )
+      })
+    })
+
+    const { told, until } = dial(port, ssl)
+    await until(() => told.includes('close'))
+
+    expect(told).toEqual(['error ECONNREFUSED', 'close'])
+  })
+})
+
+describe('createNodeSocketFactory, server name (S77)', () => {
+  async function serverNameFor(host: string, ssl: TlsOptions): Promise<string | false | null> {
+    let name: string | false | null = null
+    const port = await serve(true, (far) => {
+      name = (far as TLSSocket).servername
+      far.end('hello')
+    })
+    const { told, until } = dial(port, ssl, host)
+    await until(() => told.includes('close'))
+    return name
+  }
+
+  it('is the name that was configured, not the address that was dialed', async () => {
+    expect(await serverNameFor('broker.test', TLS)).toBe('broker.test')
+  })
+
+  it('has no trailing dot', async () => {
+    expect(await serverNameFor('broker.test.', TLS)).toBe('broker.test')
+  })
+
+  it('is not sent for an IP address', async () => {
+    expect(await serverNameFor('127.0.0.1', TLS)).toBe(false)
+  })
+
+  it('can be set when brokers are reached by another name', async () => {
+    expect(await serverNameFor('tunnel.test', { ...TLS, servername: 'broker.test' })).toBe(
+      'broker.test',
+    )
+  })
+})
