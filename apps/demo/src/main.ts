@@ -18,7 +18,7 @@ async function run(): Promise<void> {
   const stopRequested = new Promise<void>(listenForSignals)
   try {
     const demo = await Promise.race([startDemo(readSettings(process.env)), stopRequested])
-    // Stopped before it was ready: nothing has been accepted that could be lost.
+    // Not ready yet: nobody was told the address, and what was answered all the same is stored.
     if (demo === undefined) process.exit(0)
     console.log(welcome(demo))
     await stopRequested

@@ -65,7 +65,9 @@ export async function createNestServer(
   const app = await NestFactory.create<NestExpressApplication>(
     {
       module: OrdersModule,
-      imports: [KafkaProducerModule.forRoot({ brokers, clientId: 'demo-nestjs' })],
+      imports: [
+        KafkaProducerModule.forRoot({ brokers, clientId: 'demo-nestjs', shutdownTimeoutMs: 5_000 }),
+      ],
       controllers: [OrdersController],
     },
     { logger: ['warn', 'error'], bodyParser: false, abortOnError: false },

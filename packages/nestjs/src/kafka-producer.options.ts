@@ -40,8 +40,11 @@ export interface KafkaProducerLifecycleOptions {
  *
  * @public
  */
-export type KafkaProducerModuleOptions = KafkaProducerLifecycleOptions &
-  ((ProducerOptions & { readonly producer?: undefined }) | { readonly producer: Producer })
+export type KafkaProducerModuleOptions = KafkaProducerLifecycleOptions & ProducerSource
+
+type ProducerSource =
+  | (ProducerOptions & { readonly producer?: undefined })
+  | { readonly producer: Producer }
 
 /** What has to be known before any factory runs. @public */
 export interface KafkaProducerRegistration {
@@ -134,8 +137,8 @@ function milliseconds(option: string, value: number, least: number): number {
   )
 }
 
-function makeProducer(source: ProducerOptions | { readonly producer: Producer }): Producer {
-  if ('producer' in source && source.producer !== undefined) return source.producer
-  const { producer: _, ...options } = source as ProducerOptions & { readonly producer?: undefined }
+function makeProducer(source: ProducerSource): Producer {
+  if (source.producer !== undefined) return source.producer
+  const { producer: _, ...options } = source
   return createProducer({ ...options, logger: options.logger ?? nestLogger() })
 }
