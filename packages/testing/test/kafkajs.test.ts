@@ -6,6 +6,7 @@ import {
   type Consumer,
   Kafka,
   logLevel,
+  Partitioners,
   type Producer,
 } from 'kafkajs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -66,7 +67,8 @@ describe.each([1, 3])('kafkajs against %i brokers', (brokers) => {
   }
 
   const admin = (): Promise<Admin> => open(client.admin())
-  const producer = (options = {}): Promise<Producer> => open(client.producer(options))
+  const producer = (options = {}): Promise<Producer> =>
+    open(client.producer({ createPartitioner: Partitioners.DefaultPartitioner, ...options }))
   const consumer = (groupId: string): Promise<Consumer> =>
     open(client.consumer({ groupId, maxWaitTimeInMs: LONG_POLL_MS }))
 
@@ -236,7 +238,7 @@ describe('kafkajs while brokers come and go', () => {
     })
     // One partition only: when one of several moves to a broker that has already answered, kafkajs does not send it again.
     kafka.createTopic('t', { partitions: 1 })
-    const producer = client.producer()
+    const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner })
     const consumer = client.consumer({ groupId: 'g', maxWaitTimeInMs: LONG_POLL_MS })
     await Promise.all([producer.connect(), consumer.connect()])
     await producer.send({ topic: 't', messages: numbered(20) })

@@ -14,6 +14,7 @@ import { PRODUCE, produce, produceBody } from '../../test/support/produce.ts'
 import { createMemoryKafka } from '../create-memory-kafka.ts'
 import { ManualClock } from '../time/manual-clock.ts'
 import { MAX_CONNECTIONS } from './cluster.ts'
+import { MAX_REQUEST_ENTRIES } from './request-limits.ts'
 
 const FETCH = { request: fetchRequest, response: fetchResponse }
 const METADATA = { request: metadataRequest, response: metadataResponse }
@@ -144,6 +145,49 @@ describe('BrokerConnection', () => {
       apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: 4 }],
     })
     expect(client.call(API_VERSIONS, 4, SOFTWARE).errorCode).toBe(0)
+  })
+
+  it.each([
+    ['one without records that is too long', 4_194_305, 3],
+    ['a record batch beyond all bounds', 104_857_601, 0],
+  ])('closes on %s', (_what, bytes, apiKey) => {
+    const { client } = start()
+    const head = Buffer.alloc(12)
+    head.writeInt32BE(bytes, 0)
+    head.writeInt16BE(apiKey, 4)
+    head.writeInt16BE(8, 6)
+
+    client.connection.receive(head)
+    if (!client.closed) client.connection.receive(Buffer.alloc(bytes - 8))
+
+    expect(client.closed).toBe(true)
+    expect(client.written).toEqual([])
+  })
+
+  it('closes on more entries than an answer should have', () => {
+    const { client } = start()
+    const topics = Array.from({ length: MAX_REQUEST_ENTRIES }, () => ({ name: 't' }))
+
+    expect(client.call(METADATA, 8, { topics }).topics.length).toBe(1)
+    client.send(METADATA, 8, { topics: [...topics, { name: 't' }] })
+
+    expect(client.closed).toBe(true)
+  })
+
+  it('closes the connection that makes all of them together hold too much', () => {
+    const { client, cluster } = start()
+    const begun = Buffer.alloc(100_000_000)
+    begun.writeInt32BE(104_857_600, 0)
+    const hoarders = [new FrameClient(cluster), new FrameClient(cluster), new FrameClient(cluster)]
+
+    for (const hoarder of hoarders) hoarder.connection.receive(begun)
+
+    expect(hoarders.map(({ closed }) => closed)).toEqual([false, false, true])
+    expect(client.call(METADATA, 8, ALL_TOPICS).topics.length).toBe(1)
+    hoarders[0]?.connection.ended()
+    const next = new FrameClient(cluster)
+    next.connection.receive(begun)
+    expect(next.closed).toBe(false)
   })
 
   it('survives any bytes: it answers, waits or closes, and never throws', () => {

@@ -1,9 +1,10 @@
 import { FrameReader } from '@headwater/protocol'
 import type { Answer } from './answer.ts'
 import type { Cluster } from './cluster.ts'
+import type { ReceiveBudget } from './receive-budget.ts'
+import { MAX_REQUEST_BYTES } from './request-limits.ts'
 
-/** The longest request that is taken, in bytes. Kafka: `socket.request.max.bytes`. */
-export const MAX_REQUEST_BYTES = 104_857_600
+const LENGTH_BYTES = 4
 /** While more than this waits behind a request that is not answered yet, the client is not read from. */
 const MAX_WAITING_BYTES = 1_048_576
 
@@ -20,6 +21,13 @@ export interface ConnectionPeer {
   resume(): void
 }
 
+/** What the cluster gives a connection. */
+export interface ConnectionIdentity {
+  readonly id: number
+  readonly nodeId: number
+  readonly budget: ReceiveBudget
+}
+
 /**
  * One client's connection to one broker. Requests are served strictly one after the other, as Kafka does, which is why
  * answers leave in the order of the requests, whatever each one waits for.
@@ -30,24 +38,30 @@ export class BrokerConnection {
   readonly clientHost: string
   readonly #cluster: Cluster
   readonly #peer: ConnectionPeer
+  readonly #budget: ReceiveBudget
   readonly #reader = new FrameReader(MAX_REQUEST_BYTES)
   readonly #waiting: Buffer[] = []
   #waitingBytes = 0
+  // What this connection has counted in the budget: frames that wait, and the part of one that is there.
+  #receivedBytes = 0
   #state: 'idle' | 'serving' | 'writing' | 'silent' | 'closed' = 'idle'
   #paused = false
   #abandon: () => void = () => {}
 
-  constructor(cluster: Cluster, peer: ConnectionPeer, identity: { id: number; nodeId: number }) {
+  constructor(cluster: Cluster, peer: ConnectionPeer, identity: ConnectionIdentity) {
     this.id = identity.id
     this.nodeId = identity.nodeId
     this.clientHost = peer.clientHost
     this.#cluster = cluster
     this.#peer = peer
+    this.#budget = identity.budget
   }
 
   /** Takes bytes from the client. Bytes that are no frame close this connection, and only this one. */
   receive(chunk: Buffer): void {
     if (this.#state === 'closed' || this.#state === 'silent') return
+    this.#receivedBytes += chunk.length
+    if (!this.#budget.received(chunk.length)) return this.close()
     try {
       this.#reader.push(chunk, (frame) => {
         this.#waiting.push(frame)
@@ -95,6 +109,7 @@ export class BrokerConnection {
       const frame = this.#waiting.shift()
       if (frame === undefined) return
       this.#waitingBytes -= frame.length
+      this.#release(LENGTH_BYTES + frame.length)
       this.#serve(frame)
     }
   }
@@ -144,6 +159,12 @@ export class BrokerConnection {
   #dropWaiting(): void {
     this.#waiting.length = 0
     this.#waitingBytes = 0
+    this.#release(this.#receivedBytes)
+  }
+
+  #release(bytes: number): void {
+    this.#receivedBytes -= bytes
+    this.#budget.released(bytes)
   }
 
   #pauseOrResume(): void {

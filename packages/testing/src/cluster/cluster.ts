@@ -15,7 +15,9 @@ import type { Answer } from './answer.ts'
 import type { ApiCall } from './api-route.ts'
 import { BrokerConnection, type ConnectionPeer } from './broker-connection.ts'
 import { type ClusterNode, ClusterState, type ClusterStateOptions } from './cluster-state.ts'
+import { ReceiveBudget } from './receive-budget.ts'
 import type { RequestContext } from './request-context.ts'
+import { isEntryCountAllowed, isSizeAllowed } from './request-limits.ts'
 import { type ObservedRequest, RequestLog } from './request-log.ts'
 import { ADVERTISED_APIS, routeFor } from './request-router.ts'
 import type { Violation } from './violation.ts'
@@ -48,6 +50,7 @@ export class Cluster {
   readonly #connections = new Set<BrokerConnection>()
   readonly #requests = new RequestLog()
   readonly #violations: Violation[] = []
+  readonly #receiveBudget = new ReceiveBudget()
   #nextConnectionId = 1
 
   constructor(options: ClusterOptions) {
@@ -70,7 +73,8 @@ export class Cluster {
   connect(nodeId: number, peer: ConnectionPeer): BrokerConnection | undefined {
     const alive = this.state.node(nodeId)?.alive === true
     if (!alive || this.#connections.size >= MAX_CONNECTIONS) return undefined
-    const connection = new BrokerConnection(this, peer, { id: this.#nextConnectionId++, nodeId })
+    const identity = { id: this.#nextConnectionId++, nodeId, budget: this.#receiveBudget }
+    const connection = new BrokerConnection(this, peer, identity)
     this.#connections.add(connection)
     return connection
   }
@@ -96,8 +100,8 @@ export class Cluster {
    * Serves one request.
    *
    * @param frame Header and body, without the four bytes of length.
-   * @param respond Called exactly once, now or later. A frame that is no request of this cluster closes the connection, as
-   *   in Kafka; only ApiVersions is answered whatever its version.
+   * @param respond Called exactly once, now or later. A frame that is no request of this cluster, or one beyond its limits,
+   *   closes the connection, as in Kafka; only ApiVersions is answered whatever its version.
    */
   handle(nodeId: number, connection: BrokerConnection, frame: Buffer, respond: Respond): void {
     const node = this.state.node(nodeId)
@@ -105,10 +109,11 @@ export class Cluster {
     if (node === undefined || header === undefined) return respond({ kind: 'close' })
     const route = routeFor(header.apiKey, header.apiVersion)
     if (route === undefined) return respond(this.#unsupported(header))
+    if (!isSizeAllowed(header.apiKey, frame.length)) return respond({ kind: 'close' })
     const call = ignoreMalformed(() =>
       route.open(header.apiVersion, frame.subarray(header.bodyOffset)),
     )
-    if (call === undefined) return respond({ kind: 'close' })
+    if (call === undefined || !isEntryCountAllowed(call.request)) return respond({ kind: 'close' })
     const observed: ObservedRequest = {
       api: route.name,
       version: header.apiVersion,

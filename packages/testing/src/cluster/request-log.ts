@@ -19,6 +19,9 @@ export interface ObservedRequest {
   readonly time: number
 }
 
+/** Characters of a client id that are remembered. */
+const REMEMBERED_CLIENT_ID = 255
+
 /** The last {@link REMEMBERED_REQUESTS} requests, oldest first. */
 export class RequestLog {
   #requests: ObservedRequest[] = []
@@ -28,10 +31,17 @@ export class RequestLog {
   }
 
   add(request: ObservedRequest): void {
-    this.#requests.push(request)
+    const { clientId } = request
+    this.#requests.push({ ...request, clientId: clientId && shortened(clientId) })
     // Cut at twice the length, so that the cost of cutting is spread over as many requests.
     if (this.#requests.length >= REMEMBERED_REQUESTS * 2) {
       this.#requests = this.#requests.slice(-REMEMBERED_REQUESTS)
     }
   }
+}
+
+function shortened(clientId: string): string {
+  if (clientId.length <= REMEMBERED_CLIENT_ID) return clientId
+  // Through a buffer: a slice would keep the whole text alive.
+  return Buffer.from(clientId.slice(0, REMEMBERED_CLIENT_ID)).toString()
 }

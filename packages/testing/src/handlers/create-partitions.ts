@@ -9,7 +9,7 @@ import { apiRoute } from '../cluster/api-route.ts'
 import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { requireTopic } from '../cluster/topic-lookup.ts'
 import { catchRefusal } from './catch-refusal.ts'
-import { repeatedIn } from './duplicates.ts'
+import { firstOfEach, repeatedIn } from './duplicates.ts'
 
 export const createPartitionsApi = apiRoute({
   request: createPartitionsRequest,
@@ -18,7 +18,7 @@ export const createPartitionsApi = apiRoute({
   maxVersion: 3,
   handle: (request, { state }, reply) => {
     const isRepeated = repeatedIn(request.topics.map(({ name }) => name))
-    const results = request.topics.map((asked) =>
+    const results = firstOfEach(request.topics, ({ name }) => name).map((asked) =>
       catchRefusal(
         (): CreatePartitionsTopicResult => {
           const { name, count } = asked

@@ -12,7 +12,7 @@ import type { ClusterState, NewTopic } from '../cluster/cluster-state.ts'
 import { ZERO_ID } from '../cluster/topic-lookup.ts'
 import { catchRefusal } from './catch-refusal.ts'
 import { describedConfig } from './described-config.ts'
-import { repeatedIn } from './duplicates.ts'
+import { firstOfEach, repeatedIn } from './duplicates.ts'
 
 const USE_DEFAULT = -1
 
@@ -25,7 +25,7 @@ export const createTopicsApi = apiRoute({
   handle: (request, context, reply) => {
     const isRepeated = repeatedIn(request.topics.map(({ name }) => name))
     const create = request.validateOnly === true ? validate : createOne
-    const topics = request.topics.map((asked) =>
+    const topics = firstOfEach(request.topics, ({ name }) => name).map((asked) =>
       catchRefusal(
         () => {
           if (isRepeated(asked.name))

@@ -10,7 +10,7 @@ import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
 import { requireTopic, type TopicReference, ZERO_ID } from '../cluster/topic-lookup.ts'
 import { catchRefusal } from './catch-refusal.ts'
-import { repeatedIn } from './duplicates.ts'
+import { firstOfEach, repeatedIn } from './duplicates.ts'
 
 export const deleteTopicsApi = apiRoute({
   request: deleteTopicsRequest,
@@ -20,7 +20,7 @@ export const deleteTopicsApi = apiRoute({
   handle: (request, context, reply) => {
     const references = referencesIn(request)
     const isRepeated = repeatedIn(references.map(keyOf))
-    const responses = references.map((reference) =>
+    const responses = firstOfEach(references, keyOf).map((reference) =>
       catchRefusal(
         () => {
           if (isRepeated(keyOf(reference)))

@@ -8,10 +8,12 @@ import {
 import { apiRoute } from '../cluster/api-route.ts'
 import type { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
+import { keyNamed } from '../cluster/topic-config.ts'
 import { CONFIG_TYPE } from '../cluster/topic-config-keys.ts'
 import { catchRefusal } from './catch-refusal.ts'
-import { configuredTopic } from './config-resource.ts'
+import { configuredTopic, resourceKey } from './config-resource.ts'
 import { describedConfig } from './described-config.ts'
+import { firstOfEach } from './duplicates.ts'
 
 const STATIC_BROKER_CONFIG_SOURCE = 4
 
@@ -21,7 +23,7 @@ export const describeConfigsApi = apiRoute({
   minVersion: 1,
   maxVersion: 4,
   handle: (request, context, reply) => {
-    const results = request.resources.map((resource) =>
+    const results = firstOfEach(request.resources, resourceKey).map((resource) =>
       catchRefusal(
         () => described(resource, request.includeSynonyms === true, context),
         (refusal) => refused(resource, refusal),
@@ -67,6 +69,8 @@ function brokerConfig(resourceName: string, { state, node, autoCreateTopics }: R
   return [
     entry('auto.create.topics.enable', String(autoCreateTopics), 'boolean'),
     entry('default.replication.factor', String(state.defaultReplicationFactor), 'int'),
+    entry('message.max.bytes', keyNamed('max.message.bytes').defaultValue, 'int'),
+    entry('min.insync.replicas', keyNamed('min.insync.replicas').defaultValue, 'int'),
     entry('node.id', String(node.nodeId), 'int'),
     entry('num.partitions', String(state.defaultPartitions), 'int'),
   ]

@@ -2,6 +2,7 @@ import { brokerErrorCode, describeGroupsRequest, describeGroupsResponse } from '
 import { apiRoute } from '../cluster/api-route.ts'
 import type { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { isCoordinator, notCoordinator } from '../cluster/group-placement.ts'
+import { firstOfEach } from './duplicates.ts'
 
 export const describeGroupsApi = apiRoute({
   request: describeGroupsRequest,
@@ -9,8 +10,9 @@ export const describeGroupsApi = apiRoute({
   minVersion: 0,
   maxVersion: 5,
   handle: (request, context, reply) => {
-    const own = request.groups.filter((groupId) => isCoordinator(context, groupId))
-    const others = request.groups.filter((groupId) => !isCoordinator(context, groupId))
+    const asked = firstOfEach(request.groups, (groupId) => groupId)
+    const own = asked.filter((groupId) => isCoordinator(context, groupId))
+    const others = asked.filter((groupId) => !isCoordinator(context, groupId))
     const refused = others.map((groupId) => refusedGroup(groupId, notCoordinator(context)))
     context.groups.describeGroups({ ...request, groups: own }, context, (response) =>
       reply.send({ ...response, groups: [...response.groups, ...refused] }),

@@ -1,12 +1,19 @@
-import type { TopicConfig } from '../cluster/topic-config.ts'
+import { TopicConfig } from '../cluster/topic-config.ts'
 import { CONFIG_TYPE, TOPIC_CONFIG_KEYS } from '../cluster/topic-config-keys.ts'
 
 // Kafka's numbers for where a value comes from.
 const TOPIC_CONFIG_SOURCE = 1
 const DEFAULT_CONFIG_SOURCE = 5
 
+// Many topics at once have nothing set; they share one description.
+const DEFAULTS_DESCRIBED = describe(new TopicConfig(new Map()))
+
 /** A topic's configuration as CreateTopics and DescribeConfigs show it, one entry a key. */
 export function describedConfig(config: TopicConfig) {
+  return config.overrides.size === 0 ? DEFAULTS_DESCRIBED : describe(config)
+}
+
+function describe(config: TopicConfig) {
   return TOPIC_CONFIG_KEYS.map((key) => {
     const { name, defaultValue } = key
     const configSource = config.overrides.has(name) ? TOPIC_CONFIG_SOURCE : DEFAULT_CONFIG_SOURCE

@@ -18,6 +18,8 @@ import { leaderHint, nodeEndpoints } from './leader-hint.ts'
 import { waitForData } from './wait-for-data.ts'
 
 const READ_COMMITTED = 1
+/** The most that one answer carries, in bytes. Kafka: `fetch.max.bytes` of the broker. */
+const MAX_FETCH_BYTES = 57_671_680
 const NO_OFFSET = -1n
 const NO_RECORDS = Buffer.alloc(0)
 
@@ -69,7 +71,7 @@ function look(request: FetchRequest, context: RequestContext): Found {
         () => {
           const partition = findPartition(topic, asked, context)
           partitions.push(partition)
-          const room = (request.maxBytes ?? Number.POSITIVE_INFINITY) - bytes
+          const room = Math.min(request.maxBytes ?? MAX_FETCH_BYTES, MAX_FETCH_BYTES) - bytes
           const data = read(
             partition,
             asked,

@@ -73,6 +73,20 @@ describe('ListOffsets', () => {
     expect(topics[0]?.partitions[0]).toMatchObject({ errorCode: 0, offset: -1n, timestamp: -1n })
   })
 
+  it('refuses a partition that is asked for twice', () => {
+    const { client } = testCluster()
+
+    const { topics } = client().call(LIST_OFFSETS, 7, {
+      replicaId: -1,
+      topics: [...listBody(-1).topics, ...listBody(-2).topics],
+    })
+
+    expect(topics.map(({ partitions }) => errorName(partitions[0]?.errorCode))).toEqual([
+      'INVALID_REQUEST',
+      'INVALID_REQUEST',
+    ])
+  })
+
   it('answers only at the leader', () => {
     const { client } = testCluster({ brokers: 2 })
 

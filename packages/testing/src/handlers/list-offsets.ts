@@ -14,6 +14,7 @@ import type { RequestContext } from '../cluster/request-context.ts'
 import { firstRecordSince, latestRecord } from '../cluster/timestamp-lookup.ts'
 import { requireLeader, requirePartition, requireTopic } from '../cluster/topic-lookup.ts'
 import { catchRefusal } from './catch-refusal.ts'
+import { repeatedIn } from './duplicates.ts'
 
 // What stands for a time; each with the version that brought it.
 const LATEST = -1
@@ -29,8 +30,19 @@ export const listOffsetsApi = apiRoute({
   minVersion: 1,
   maxVersion: 8,
   refusesByPartition: true,
-  handle: (request, context, reply) =>
-    reply.send(answerEach(request, (topic, asked) => findOffset(topic, asked, context))),
+  handle: (request, context, reply) => {
+    const keys = request.topics.flatMap(({ name, partitions }) =>
+      partitions.map(({ partitionIndex }) => `${name} ${partitionIndex}`),
+    )
+    const isRepeated = repeatedIn(keys)
+    const repeated = new BrokerRefusal('INVALID_REQUEST', 'Each partition must appear at most once')
+    const answers = answerEach(request, (topic, asked) =>
+      isRepeated(`${topic} ${asked.partitionIndex}`)
+        ? refused(asked.partitionIndex, repeated)
+        : findOffset(topic, asked, context),
+    )
+    reply.send(answers)
+  },
   refuse: (request, refusal) =>
     answerEach(request, (_topic, { partitionIndex }) => refused(partitionIndex, refusal)),
 })

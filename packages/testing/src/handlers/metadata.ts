@@ -14,6 +14,7 @@ import type { Topic } from '../cluster/topic.ts'
 import { requireTopic, type TopicReference, ZERO_ID } from '../cluster/topic-lookup.ts'
 import { requireTopicName } from '../cluster/topic-name.ts'
 import { catchRefusal } from './catch-refusal.ts'
+import { firstOfEach } from './duplicates.ts'
 
 const WHOLE_TOPIC = -1
 
@@ -50,7 +51,7 @@ function topicsAsked(request: MetadataRequest, context: RequestContext): Metadat
   const mayCreate = context.autoCreateTopics && (request.allowAutoTopicCreation ?? true)
   const asked: readonly TopicReference[] = all
     ? context.state.topics.map(({ name }) => ({ name }))
-    : topics
+    : firstOfEach(topics, referenceKey)
   return asked.map((reference) =>
     catchRefusal(
       () =>
@@ -61,6 +62,10 @@ function topicsAsked(request: MetadataRequest, context: RequestContext): Metadat
       (refusal) => refused(reference, refusal, context),
     ),
   )
+}
+
+function referenceKey({ name, topicId }: TopicReference): string {
+  return `${topicId ?? ZERO_ID} ${name ?? ''}`
 }
 
 /** From version 10 on a topic may be named by either; an id of zeros is none. */

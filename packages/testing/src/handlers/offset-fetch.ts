@@ -8,6 +8,7 @@ import {
 import { apiRoute } from '../cluster/api-route.ts'
 import type { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { isCoordinator, notCoordinator, requireCoordinator } from '../cluster/group-placement.ts'
+import { firstOfEach } from './duplicates.ts'
 
 export const offsetFetchApi = apiRoute({
   request: offsetFetchRequest,
@@ -21,8 +22,9 @@ export const offsetFetchApi = apiRoute({
       context.groups.offsetFetch(request, context, (response) => reply.send(response))
       return
     }
-    const own = groups.filter(({ groupId = '' }) => isCoordinator(context, groupId))
-    const others = groups.filter((group) => !own.includes(group))
+    const asked = firstOfEach(groups, ({ groupId = '' }) => groupId)
+    const own = asked.filter(({ groupId = '' }) => isCoordinator(context, groupId))
+    const others = asked.filter(({ groupId = '' }) => !isCoordinator(context, groupId))
     const refused = refusedGroups(others, notCoordinator(context))
     context.groups.offsetFetch({ ...request, groups: own }, context, (response) =>
       reply.send({ ...response, groups: [...(response.groups ?? []), ...refused] }),

@@ -115,7 +115,7 @@ describe('CreateTopics', () => {
     expect(state.topics.map(({ name }) => name)).toEqual(['t', 'right'])
   })
 
-  it('refuses a name that is asked for twice', () => {
+  it('refuses a name that is asked for twice, in one answer', () => {
     const { client } = testCluster()
 
     const { topics } = client().call(CREATE_TOPICS, 5, {
@@ -125,10 +125,7 @@ describe('CreateTopics', () => {
       ],
     })
 
-    expect(topics.map(({ errorCode }) => errorName(errorCode))).toEqual([
-      'INVALID_REQUEST',
-      'INVALID_REQUEST',
-    ])
+    expect(topics.map(({ errorCode }) => errorName(errorCode))).toEqual(['INVALID_REQUEST'])
   })
 })
 
@@ -174,15 +171,12 @@ describe('DeleteTopics', () => {
     expect(state.topics).toEqual([])
   })
 
-  it('refuses a topic that is named twice', () => {
+  it('refuses a topic that is named twice, in one answer', () => {
     const { client, state } = testCluster()
 
     const { responses } = client().call(DELETE_TOPICS, 4, { topicNames: ['t', 't'], timeoutMs: 1 })
 
-    expect(responses.map(({ errorCode }) => errorName(errorCode))).toEqual([
-      'INVALID_REQUEST',
-      'INVALID_REQUEST',
-    ])
+    expect(responses.map(({ errorCode }) => errorName(errorCode))).toEqual(['INVALID_REQUEST'])
     expect(state.topics.length).toBe(1)
   })
 })

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import type { Cluster } from '../cluster/cluster.ts'
+import { type Cluster, MAX_CONNECTIONS } from '../cluster/cluster.ts'
 import { serveSocket } from './serve-socket.ts'
 
 /** All that the cluster ever listens on: it is for tests on one machine. */
@@ -35,6 +35,8 @@ export class TcpListener {
   listen(port: number): Promise<number> {
     const server = this.#tls === undefined ? createServer() : createTlsServer(this.#tls)
     this.#server = server
+    // Counts those in a TLS handshake, too, which the cluster does not know of yet.
+    server.maxConnections = MAX_CONNECTIONS
     // A TLS server tells of every socket twice. Those that never finish their handshake have to be closed as well.
     server.on('connection', (socket: Socket) => this.#track(socket))
     server.on(this.#tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
