@@ -9,7 +9,11 @@ import type { Violation } from './cluster/violation.ts'
 import type { FaultRules } from './faults/fault-rules.ts'
 import type { ClusterShell } from './serving/cluster-shell.ts'
 
-/** Settings of a topic that a test creates. */
+/**
+ * Settings of a topic that a test creates.
+ *
+ * @public
+ */
 export interface TopicSettings {
   /** @default the cluster's `defaultPartitions` */
   readonly partitions?: number
@@ -19,7 +23,11 @@ export interface TopicSettings {
   readonly config?: Readonly<Record<string, string>>
 }
 
-/** A stored record and where it stands. */
+/**
+ * A stored record and where it stands.
+ *
+ * @public
+ */
 export interface TopicRecord extends DecodedRecord {
   readonly partition: number
 }

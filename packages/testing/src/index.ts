@@ -1,5 +1,5 @@
 export type { BrokerConnection, ConnectionPeer } from './cluster/broker-connection.ts'
-export { BrokerRefusal } from './cluster/broker-refusal.ts'
+export { BrokerRefusal, type RecordRefusal } from './cluster/broker-refusal.ts'
 export type { Cluster } from './cluster/cluster.ts'
 export type { DecodedRecord } from './cluster/decode-batch.ts'
 export type { StoredBatch } from './cluster/partition-log.ts'

@@ -41,7 +41,11 @@ export interface KafkaOptions {
 /** Options after {@link resolveKafkaOptions}: nothing is missing but TLS. */
 export type ResolvedKafkaOptions = Required<Omit<KafkaOptions, 'tls'>> & Pick<KafkaOptions, 'tls'>
 
-/** The defaults that are plain values. */
+/**
+ * The defaults that are plain values.
+ *
+ * @public
+ */
 export const DEFAULT_KAFKA_OPTIONS = Object.freeze({
   brokers: 1,
   port: 0,

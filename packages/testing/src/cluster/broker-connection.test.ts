@@ -147,6 +147,26 @@ describe('BrokerConnection', () => {
     expect(client.call(API_VERSIONS, 4, SOFTWARE).errorCode).toBe(0)
   })
 
+  it('serves what came whole before bytes that are no frame', () => {
+    const { client } = start()
+    const frame = encodeRequestFrame(metadataRequest, 8, 7, 'test', ALL_TOPICS)
+
+    client.connection.receive(Buffer.concat([frame, Buffer.from([0xff, 0xff, 0xff, 0xff])]))
+
+    expect(client.written.length).toBe(1)
+    expect(client.closed).toBe(true)
+  })
+
+  it('serves many small requests that came at once', () => {
+    const { client } = start()
+    const frame = encodeRequestFrame(metadataRequest, 8, 7, 'test', { topics: [] })
+
+    client.connection.receive(Buffer.concat(Array.from({ length: 20_000 }, () => frame)))
+
+    expect(client.written.length).toBe(20_000)
+    expect(client.paused).toBe(false)
+  })
+
   it.each([
     ['one without records that is too long', 4_194_305, 3],
     ['a record batch beyond all bounds', 104_857_601, 0],

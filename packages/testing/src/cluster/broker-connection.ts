@@ -8,7 +8,11 @@ const LENGTH_BYTES = 4
 /** While more than this waits behind a request that is not answered yet, the client is not read from. */
 const MAX_WAITING_BYTES = 1_048_576
 
-/** The other end of a connection, as the shell that serves it provides it. */
+/**
+ * The other end of a connection, as the shell that serves it provides it.
+ *
+ * @public
+ */
 export interface ConnectionPeer {
   /** The client's address. */
   readonly clientHost: string
@@ -31,6 +35,8 @@ export interface ConnectionIdentity {
 /**
  * One client's connection to one broker. Requests are served strictly one after the other, as Kafka does, which is why
  * answers leave in the order of the requests, whatever each one waits for.
+ *
+ * @public
  */
 export class BrokerConnection {
   readonly id: number
@@ -41,6 +47,7 @@ export class BrokerConnection {
   readonly #budget: ReceiveBudget
   readonly #reader = new FrameReader(MAX_REQUEST_BYTES)
   readonly #waiting: Buffer[] = []
+  #nextWaiting = 0
   #waitingBytes = 0
   // What this connection has counted in the budget: frames that wait, and the part of one that is there.
   #receivedBytes = 0
@@ -62,25 +69,16 @@ export class BrokerConnection {
     if (this.#state === 'closed' || this.#state === 'silent') return
     this.#receivedBytes += chunk.length
     if (!this.#budget.received(chunk.length)) return this.close()
-    try {
-      this.#reader.push(chunk, (frame) => {
-        this.#waiting.push(frame)
-        this.#waitingBytes += frame.length
-      })
-    } catch {
-      this.close()
-      return
-    }
-    this.#serveWaiting()
-    this.#pauseOrResume()
+    const framed = this.#frame(chunk)
+    this.#continue()
+    if (!framed) this.close()
   }
 
   /** The shell can write again. */
   drained(): void {
     if (this.#state !== 'writing') return
     this.#state = 'idle'
-    this.#serveWaiting()
-    this.#pauseOrResume()
+    this.#continue()
   }
 
   /** The broker ends the connection. */
@@ -104,21 +102,48 @@ export class BrokerConnection {
     this.#abandon = callback
   }
 
-  #serveWaiting(): void {
+  /** Cuts bytes into frames; false when they are none. What came whole before that is served all the same. */
+  #frame(chunk: Buffer): boolean {
+    try {
+      this.#reader.push(chunk, (frame) => {
+        this.#waiting.push(frame)
+        this.#waitingBytes += frame.length
+      })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #continue(): void {
     while (this.#state === 'idle') {
-      const frame = this.#waiting.shift()
-      if (frame === undefined) return
-      this.#waitingBytes -= frame.length
-      this.#release(LENGTH_BYTES + frame.length)
+      const frame = this.#takeWaiting()
+      if (frame === undefined) break
       this.#serve(frame)
     }
+    this.#pauseOrResume()
+  }
+
+  #takeWaiting(): Buffer | undefined {
+    // An index, not shift(): a client may have sent tens of thousands of small requests at once.
+    const frame = this.#waiting[this.#nextWaiting++]
+    if (frame === undefined) {
+      this.#waiting.length = 0
+      this.#nextWaiting = 0
+      return undefined
+    }
+    this.#waitingBytes -= frame.length
+    this.#release(LENGTH_BYTES + frame.length)
+    return frame
   }
 
   #serve(frame: Buffer): void {
     this.#state = 'serving'
     let duringCall = true
+    let answered = false
     this.#cluster.handle(this.nodeId, this, frame, (answer) => {
-      if (this.#state !== 'serving') return
+      if (answered || this.#state !== 'serving') return
+      answered = true
       this.#abandon = () => {}
       this.#state = 'idle'
       this.#carryOut(answer)
@@ -126,11 +151,6 @@ export class BrokerConnection {
       if (!duringCall) this.#cluster.clock.scheduleTurn(() => this.#continue())
     })
     duringCall = false
-  }
-
-  #continue(): void {
-    this.#serveWaiting()
-    this.#pauseOrResume()
   }
 
   #carryOut(answer: Answer): void {
@@ -158,6 +178,7 @@ export class BrokerConnection {
 
   #dropWaiting(): void {
     this.#waiting.length = 0
+    this.#nextWaiting = 0
     this.#waitingBytes = 0
     this.#release(this.#receivedBytes)
   }

@@ -1,6 +1,10 @@
 import type { BrokerErrorName } from '@headwater/protocol'
 
-/** What one record of a refused batch did wrong (KIP-467). */
+/**
+ * What one record of a refused batch did wrong (KIP-467).
+ *
+ * @public
+ */
 export interface RecordRefusal {
   readonly batchIndex: number
   readonly batchIndexErrorMessage: string
@@ -9,6 +13,8 @@ export interface RecordRefusal {
 /**
  * An answer with an error code, thrown where the broker notices and caught where it writes the response. `error` is
  * Kafka's name of the code.
+ *
+ * @public
  */
 export class BrokerRefusal extends Error {
   override readonly name = 'BrokerRefusal'

@@ -40,6 +40,8 @@ type Respond = (answer: Answer) => void
 /**
  * A Kafka cluster as a pure function of its requests and its clock: frames in, answers out, no I/O. A shell moves the bytes:
  * over sockets, or in memory in virtual time.
+ *
+ * @public
  */
 export class Cluster {
   readonly clock: ClusterClock

@@ -6,7 +6,11 @@ import { RecordCursor, type StoredHeader } from './record-cursor.ts'
 const SEQUENCE_COUNT = 2 ** 31
 const NO_SEQUENCE = -1
 
-/** A record as it is stored, with what its batch says about it. */
+/**
+ * A record as it is stored, with what its batch says about it.
+ *
+ * @public
+ */
 export interface DecodedRecord {
   readonly offset: number
   /** Milliseconds since the epoch: the producer's, or the broker's with `message.timestamp.type=LogAppendTime`. */

@@ -12,7 +12,11 @@ import type { IncomingBatch } from './single-batch.ts'
 
 const NO_APPEND_TIME = -1
 
-/** A batch as the log holds it. `bytes` never change again. */
+/**
+ * A batch as the log holds it. `bytes` never change again.
+ *
+ * @public
+ */
 export interface StoredBatch {
   readonly baseOffset: number
   readonly lastOffset: number

@@ -1,6 +1,10 @@
 const ID_BYTES = 16
 
-/** Numbers in [0, 1); injected so that a seed replays a run. */
+/**
+ * Numbers in [0, 1); injected so that a seed replays a run.
+ *
+ * @public
+ */
 export interface ClusterRandom {
   next(): number
 }

@@ -25,7 +25,11 @@ const LOG_APPEND_TIME_FLAG = 0x08
 const TRANSACTIONAL_FLAG = 0x10
 const CONTROL_FLAG = 0x20
 
-/** The fields of a record batch of magic 2 before its records. Timestamps are milliseconds since the epoch. */
+/**
+ * The fields of a record batch of magic 2 before its records. Timestamps are milliseconds since the epoch.
+ *
+ * @public
+ */
 export interface RecordBatchHeader {
   readonly baseOffset: number
   readonly leaderEpoch: number

@@ -5,7 +5,11 @@ const MAX_VARLONG_BYTES = 10
 // A key length and a value length of one byte each; a count above remaining / 2 cannot be true.
 const SMALLEST_HEADER_BYTES = 2
 
-/** A header of a stored record; Kafka forbids a null key. */
+/**
+ * A header of a stored record; Kafka forbids a null key.
+ *
+ * @public
+ */
 export interface StoredHeader {
   readonly key: string
   readonly value: Buffer | null

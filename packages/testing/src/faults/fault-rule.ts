@@ -2,7 +2,11 @@ import type { ObservedRequest } from '../cluster/request-log.ts'
 import type { FaultAction } from './fault-action.ts'
 import type { NamedPartition } from './named-partitions.ts'
 
-/** A request as fault rules see it. */
+/**
+ * A request as fault rules see it.
+ *
+ * @public
+ */
 export interface FaultableRequest extends ObservedRequest {
   /** The decoded message. */
   readonly request: unknown

@@ -5,7 +5,11 @@ import { OneWayLink } from './one-way-link.ts'
 
 const CLIENT_HOST = '/memory'
 
-/** What a client's socket tells its owner; the producer's `SocketListener` by shape. */
+/**
+ * What a client's socket tells its owner; the producer's `SocketListener` by shape.
+ *
+ * @public
+ */
 export interface MemorySocketListener {
   onConnect(): void
   onData(chunk: Buffer): void
@@ -21,19 +25,31 @@ export interface MemorySocket {
   destroy(): void
 }
 
-/** Where to dial: the producer's `SocketTarget`, of which only the port matters here. */
+/**
+ * Where to dial: the producer's `SocketTarget`, of which only the port matters here.
+ *
+ * @public
+ */
 export interface MemorySocketTarget {
   readonly host: string
   readonly address: string
   readonly port: number
 }
 
-/** Dials brokers of a cluster in memory; the producer's `SocketFactory` by shape. */
+/**
+ * Dials brokers of a cluster in memory; the producer's `SocketFactory` by shape.
+ *
+ * @public
+ */
 export interface MemoryNetwork {
   connect(target: MemorySocketTarget, listener: MemorySocketListener): MemorySocket
 }
 
-/** How the network behaves. */
+/**
+ * How the network behaves.
+ *
+ * @public
+ */
 export interface MemoryNetworkOptions {
   /** Milliseconds that bytes travel, each way. A connection takes as long to open. @default 0 */
   readonly latencyMs?: number

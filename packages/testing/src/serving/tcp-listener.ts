@@ -6,7 +6,11 @@ import { serveSocket } from './serve-socket.ts'
 /** All that the cluster ever listens on: it is for tests on one machine. */
 export const LISTEN_HOST = '127.0.0.1'
 
-/** What a TLS listener shows, in PEM. */
+/**
+ * What a TLS listener shows, in PEM.
+ *
+ * @public
+ */
 export interface TlsIdentity {
   readonly key: string | Buffer
   readonly cert: string | Buffer

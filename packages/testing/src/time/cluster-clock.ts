@@ -1,4 +1,8 @@
-/** A timer that was set and can be taken back. */
+/**
+ * A timer that was set and can be taken back.
+ *
+ * @public
+ */
 export interface ClusterTimer {
   /** Takes the timer back; a timer that has fired or was cancelled is left alone. */
   cancel(): void
