@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,9 +56,12 @@ export async function startApacheKafka(options: ApacheKafkaOptions = {}): Promis
   const folder = await makeRunFolder()
   const running: RunningNode[] = []
   const logTail = () => readTails(running.map(({ logFile }) => logFile))
+  const removeOnExit = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeOnExit)
   const stop = async () => {
     await Promise.all(running.map(({ node }) => node.stop()))
     await rm(folder, { recursive: true, force: true })
+    process.off('exit', removeOnExit)
   }
   try {
     const java = await javaArguments(version, jars, folder)
