@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -37,7 +37,9 @@ const CONFIG = {
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(CONFIG))
-writeFileSync(join(FOLDER, 'given.ts'), readFileSync(join(import.meta.dirname, 'given.ts')))
+for (const given of ['given.ts', 'order-service.ts']) {
+  copyFileSync(join(import.meta.dirname, given), join(FOLDER, given))
+}
 const documents = globSync(DOCUMENTS, { cwd: ROOT, exclude: ['**/node_modules/**', '**/dist/**'] })
 const sampleCount = documents.reduce((count, document) => count + extractSamples(document), 0)
 process.exitCode = compile()

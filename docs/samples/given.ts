@@ -1,6 +1,6 @@
 import type * as core from '@headwater/core'
 import type * as nestjs from '@headwater/nestjs'
-import type { EmbeddedKafka } from '@headwater/testing'
+import type * as testing from '@headwater/testing'
 import type { DynamicModule } from '@nestjs/common'
 import type * as nestTesting from '@nestjs/testing'
 import type { Express, Response } from 'express'
@@ -21,7 +21,12 @@ declare global {
   const lines: AsyncIterable<string>
   const certificateAuthority: string
 
-  const kafka: EmbeddedKafka
+  const kafka: testing.EmbeddedKafka
+  const createMemoryKafka: typeof testing.createMemoryKafka
+  const createMemoryNetwork: typeof testing.createMemoryNetwork
+  const ManualClock: typeof testing.ManualClock
+  const client: core.Producer
+  const record: core.ProducerRecord
   const app: Express
   const response: Response
   const socket: import('node:net').Socket
