@@ -17,6 +17,8 @@ import { startKafka } from '../src/start-kafka.ts'
 
 const METADATA = { request: metadataRequest, response: metadataResponse }
 const ALL_TOPICS = { topics: null }
+// A handshake record that announces 256 bytes, and none of them.
+const TLS_HANDSHAKE_BEGUN = Buffer.from([0x16, 3, 1, 1, 0])
 
 const started: EmbeddedKafka[] = []
 
@@ -93,6 +95,21 @@ describe('startKafka', () => {
 
     expect((await firstFrame(socket)).readInt32BE(0)).toBe(77)
     socket.destroy()
+  })
+
+  it('stops also while a client is in the middle of its TLS handshake', async () => {
+    const cert = readFileSync(new URL('tls/certificate.pem', import.meta.url))
+    const key = readFileSync(new URL('tls/key.pem', import.meta.url))
+    const kafka = await start({ tls: { key, cert } })
+    const socket = connect(portOf(kafka), '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    socket.write(TLS_HANDSHAKE_BEGUN)
+    const closed = new Promise((resolve) => socket.resume().once('close', resolve))
+
+    await kafka.stop()
+
+    await closed
   })
 
   it('is not troubled by plaintext where it speaks TLS', async () => {

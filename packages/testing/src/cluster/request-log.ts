@@ -30,6 +30,11 @@ export class RequestLog {
     return this.#requests.slice(-REMEMBERED_REQUESTS)
   }
 
+  /** How many are in memory, those about to be forgotten included. */
+  get held(): number {
+    return this.#requests.length
+  }
+
   add(request: ObservedRequest): void {
     const { clientId } = request
     this.#requests.push({ ...request, clientId: clientId && shortened(clientId) })
