@@ -9,7 +9,7 @@ import {
 import { expect } from 'vitest'
 import { atVersions, type ConformanceCase } from './conformance-case.ts'
 import { errorName } from './conformance-cluster.ts'
-import { GroupCaller, soleMember } from './group-call.ts'
+import { GroupCaller, soleMember, subscription } from './group-call.ts'
 
 const DESCRIBE = { request: describeGroupsRequest, response: describeGroupsResponse }
 const LIST = { request: listGroupsRequest, response: listGroupsResponse }
@@ -33,7 +33,7 @@ export const groupAdminCases: readonly ConformanceCase[] = [
       },
     ])
     const [member] = groups[0]?.members ?? []
-    expect(Buffer.from(member?.memberMetadata ?? []).toString()).toBe('range')
+    expect(Buffer.from(member?.memberMetadata ?? [])).toEqual(subscription('range'))
     expect(Buffer.from(member?.memberAssignment ?? []).toString()).toBe('everything')
   }),
   {

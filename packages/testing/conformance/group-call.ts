@@ -28,6 +28,13 @@ const SESSION_TIMEOUT_MS = 30_000
 const REBALANCE_TIMEOUT_MS = 60_000
 const FIRST_VERSION_THAT_REQUIRES_A_MEMBER_ID = 4
 
+/** A subscription to no topic (version 0 of Kafka's consumer protocol), with a text as user data. */
+export function subscription(userData: string): Buffer {
+  const head = Buffer.alloc(10)
+  head.writeInt32BE(Buffer.byteLength(userData), 6)
+  return Buffer.concat([head, Buffer.from(userData)])
+}
+
 export interface JoinTerms {
   readonly memberId?: string
   readonly instanceId?: string | null
@@ -60,7 +67,7 @@ export class GroupCaller {
       sessionTimeoutMs: terms.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
       rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
       protocolType: terms.protocolType ?? 'consumer',
-      protocols: protocols.map((name) => ({ name, metadata: Buffer.from(name) })),
+      protocols: protocols.map((name) => ({ name, metadata: subscription(name) })),
     })
   }
 

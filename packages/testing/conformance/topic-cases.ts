@@ -20,6 +20,7 @@ const METADATA = { request: metadataRequest, response: metadataResponse }
 
 const TIMEOUT_MS = 30_000
 const ABSENT_NODE = 4_711
+const NO_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const UNKNOWN_ID = 'AAAAAAAAQACAAAAAAAAAAQ'
 
 export const topicCases: readonly ConformanceCase[] = [
@@ -104,7 +105,7 @@ export const topicCases: readonly ConformanceCase[] = [
   ]),
   ...atVersions('DeleteTopics', [1, 6], 'deletes a topic', async (cluster, version) => {
     const { name } = await cluster.createTopic()
-    const request = { topics: [{ name }], topicNames: [name], timeoutMs: TIMEOUT_MS }
+    const request = { topics: [{ name, topicId: NO_ID }], topicNames: [name], timeoutMs: TIMEOUT_MS }
 
     const deleted = await cluster.send(DELETE_TOPICS, version, request)
 
@@ -124,7 +125,7 @@ export const topicCases: readonly ConformanceCase[] = [
     },
   },
   ...[
-    { error: 'UNKNOWN_TOPIC_OR_PARTITION', topic: { name: 'conformance-of-nothing' } },
+    { error: 'UNKNOWN_TOPIC_OR_PARTITION', topic: { name: 'conformance-of-nothing', topicId: NO_ID } },
     { error: 'UNKNOWN_TOPIC_ID', topic: { name: null, topicId: UNKNOWN_ID } },
   ].map(({ error, topic }) => ({
     api: 'DeleteTopics',
