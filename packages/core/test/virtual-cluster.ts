@@ -8,6 +8,7 @@ import {
 import { createProducer } from '../src/producer/create-producer.ts'
 import type { Producer } from '../src/producer/producer.ts'
 import type { ProducerOptions } from '../src/producer/producer-options.ts'
+import { seededRandom } from './seeded-random.ts'
 
 /** A cluster and producers in one process, over links in memory and in virtual time. */
 export interface VirtualCluster {
@@ -42,18 +43,5 @@ export function startVirtualCluster(
         ...producerOptions,
       }),
     until: (promise, limitMs) => clock.runUntil(promise, limitMs),
-  }
-}
-
-/** Mulberry32: small, and the same sequence for the same seed. */
-function seededRandom(seed: number): { next(): number } {
-  let state = seed
-  return {
-    next: () => {
-      state = (state + 0x6d2b79f5) | 0
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-    },
   }
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { ProducerOptions } from '../src/producer/producer-options.ts'
+import type { Random } from '../src/time/random.ts'
+import { DeliveryLedger } from './delivery-ledger.ts'
+import { FaultSchedule } from './fault-schedule.ts'
+import { seededRandom } from './seeded-random.ts'
+import { startVirtualCluster } from './virtual-cluster.ts'
+
+const SEEDS = Array.from({ length: 100 }, (_, index) => index + 1)
+const RECORDS = 240
+const PARTITIONS = 3
+const FAULTS = 30
+const FAULTS_MS = 8_000
+
+describe('a producer under random faults', () => {
+  it('stores once and in order what it acknowledges, and says what it does not know', async () => {
+    const runs: Awaited<ReturnType<typeof run>>[] = []
+    for (const seed of SEEDS) runs.push(await run(seed))
+
+    const sum = (of: (one: (typeof runs)[number]) => number) =>
+      runs.reduce((total, one) => total + of(one), 0)
+    expect(runs.flatMap(({ complaints }) => complaints)).toEqual([])
+    expect(sum(({ fired }) => fired)).toBeGreaterThan(SEEDS.length * 10)
+    expect(sum(({ ledger }) => ledger.count('acknowledged'))).toBeGreaterThan(
+      (SEEDS.length * RECORDS) / 2,
+    )
+    expect(sum(({ ledger }) => ledger.count('possibly'))).toBeGreaterThan(SEEDS.length)
+    expect(sum(({ ledger }) => ledger.count('no'))).toBeGreaterThan(SEEDS.length)
+  }, 60_000)
+})
+
+async function run(seed: number) {
+  const random = seededRandom(seed)
+  const { clock, kafka, producer, until } = startVirtualCluster({ brokers: 3, latencyMs: 2 })
+  kafka.createTopic('t', { partitions: PARTITIONS })
+  const options = randomOptions(random)
+  const sender = producer(options)
+  const schedule = new FaultSchedule(kafka, 't', random)
+  schedule.start(clock, FAULTS, FAULTS_MS)
+  const ledger = new DeliveryLedger(() => clock.now())
+  const send = (partition: number, withinMs: number) =>
+    ledger.send(partition, withinMs, (value) => sender.send({ topic: 't', value, partition }))
+
+  const sends: Promise<void>[] = []
+  for (let index = 0; index < RECORDS; index++) {
+    // Four at a time, so that batches hold more than one.
+    clock.setTimer(Math.floor(index / 4) * (FAULTS_MS / (RECORDS / 4)), () => {
+      sends.push(send(Math.floor(random.next() * PARTITIONS), options.deliveryTimeoutMs + 1))
+    })
+  }
+  const complaints: string[] = []
+  const expectThat = (holds: boolean, complaint: string) => {
+    if (!holds) complaints.push(complaint)
+  }
+  await until(new Promise<void>((resolve) => clock.setTimer(FAULTS_MS + 1, resolve)))
+  await until(Promise.all(sends))
+  await until(send(0, 2_000)) // The cluster is whole again (G3).
+  expectThat(!clock.processHeld, 'the process is held although nothing is pending')
+  await until(sender.ready({ timeoutMs: 1 }))
+  await until(sender.close())
+  await clock.runUntilIdle(5_000)
+  expectThat(!clock.processHeld, 'the process is held after close')
+  expectThat(clock.pendingTimers === 0, `${clock.pendingTimers} timers are left after close`)
+  expectThat(kafka.violations().length === 0, JSON.stringify(kafka.violations()))
+  complaints.push(...ledger.complaints(kafka, 't'))
+  return {
+    complaints: complaints.map((complaint) => `seed ${seed}: ${complaint}`),
+    fired: schedule.fired,
+    ledger,
+  }
+}
+
+function randomOptions(random: Random) {
+  const chance = (share: number) => random.next() < share
+  return {
+    deliveryTimeoutMs: chance(0.5) ? 3_000 : 30_000,
+    requestTimeoutMs: 1_000,
+    retryBackoffMs: 20,
+    maxInFlightRequests: 1 + Math.floor(random.next() * 5),
+    batchSizeBytes: chance(0.5) ? 100 : 400,
+    lingerMs: chance(0.3) ? 5 : 0,
+    // Little room, so that records wait for it.
+    bufferMemoryBytes: chance(0.3) ? 4_096 : 1_000_000,
+    maxRequestSizeBytes: 1_024,
+    maxWaitingBytes: 1_000_000,
+  } satisfies Partial<ProducerOptions>
+}
