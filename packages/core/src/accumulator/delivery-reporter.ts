@@ -3,6 +3,7 @@ import type { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
+import type { Clock } from '../time/clock.ts'
 
 /** Gathers the outcomes of many records, each at its own index. */
 export interface OutcomeCollector {
@@ -23,15 +24,36 @@ export type SettleDetail = ((error: ProducerError) => void) | number | null
 export type ErrorObserver = (error: ProducerError, record: EncodedRecord | null) => void
 export type DeliveryObserver = (metadata: RecordMetadata, record: EncodedRecord) => void
 
-/** Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw is logged and stops here. */
+interface FailureReport {
+  readonly target: SettleTarget
+  readonly detail: SettleDetail
+  readonly promise: Promise<unknown> | null
+  readonly error: ProducerError
+  readonly record: EncodedRecord | null
+}
+
+/**
+ * Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw is logged and stops
+ * here. Failures that a caller's function is told of are told in a turn of their own: it may send the record again, and must
+ * not do so in the middle of what is failing.
+ */
 export class DeliveryReporter {
   readonly #onError: ErrorObserver | null
   readonly #onDelivery: DeliveryObserver | null
+  readonly #clock: Clock
   readonly #logger: Logger
+  #reports: FailureReport[] = []
+  #whenReported: (() => void)[] = []
 
-  constructor(onError: ErrorObserver | null, onDelivery: DeliveryObserver | null, logger: Logger) {
+  constructor(
+    onError: ErrorObserver | null,
+    onDelivery: DeliveryObserver | null,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#onError = onError
     this.#onDelivery = onDelivery
+    this.#clock = clock
     this.#logger = logger
   }
 
@@ -59,6 +81,39 @@ export class DeliveryReporter {
     error: ProducerError,
     record: EncodedRecord | null,
   ): void {
+    if (this.#onError === null && detail !== null) {
+      if (typeof detail === 'function') detail(error)
+      else (target as OutcomeCollector).settle(detail, error, null)
+      return
+    }
+    this.#reports.push({ target, detail, promise, error, record })
+    if (this.#reports.length === 1) this.#clock.scheduleTurn(() => this.#report())
+  }
+
+  /** Resolves when every failure so far has been told. */
+  reported(): Promise<void> {
+    if (this.#reports.length === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#whenReported.push(resolve))
+  }
+
+  delivered(metadata: RecordMetadata, record: EncodedRecord): void {
+    try {
+      this.#onDelivery?.(metadata, record)
+    } catch (thrown) {
+      this.#logger.error('onDelivery threw', { error: thrown })
+    }
+  }
+
+  #report(): void {
+    const reports = this.#reports
+    const whenReported = this.#whenReported
+    this.#reports = []
+    this.#whenReported = []
+    for (const report of reports) this.#tell(report)
+    for (const resolve of whenReported) resolve()
+  }
+
+  #tell({ target, detail, promise, error, record }: FailureReport): void {
     if (this.#onError !== null) {
       // Reported here, so a rejection that nobody awaits is no unhandled one.
       promise?.catch(ignore)
@@ -71,14 +126,6 @@ export class DeliveryReporter {
     if (typeof detail === 'function') detail(error)
     else if (typeof detail === 'number') (target as OutcomeCollector).settle(detail, error, null)
     else if (target !== null) this.#callBack(target as DeliveryCallback, error, null)
-  }
-
-  delivered(metadata: RecordMetadata, record: EncodedRecord): void {
-    try {
-      this.#onDelivery?.(metadata, record)
-    } catch (thrown) {
-      this.#logger.error('onDelivery threw', { error: thrown })
-    }
   }
 
   #callBack(

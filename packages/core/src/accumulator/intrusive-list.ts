@@ -5,6 +5,18 @@ export interface ListItem<T extends ListItem<T>> {
   list: IntrusiveList<T> | null
 }
 
+/** A place in a second list, for an item whose own links are taken. */
+export class ListEntry<Item> implements ListItem<ListEntry<Item>> {
+  readonly item: Item
+  previous: ListEntry<Item> | null = null
+  next: ListEntry<Item> | null = null
+  list: IntrusiveList<ListEntry<Item>> | null = null
+
+  constructor(item: Item) {
+    this.item = item
+  }
+}
+
 /** A doubly linked list whose items carry their own links, so that leaving it costs the same wherever the item stands. */
 export class IntrusiveList<T extends ListItem<T>> {
   #first: T | null = null
@@ -33,6 +45,13 @@ export class IntrusiveList<T extends ListItem<T>> {
     else previous.next = item
     if (next === null) this.#last = item
     else next.previous = item
+  }
+
+  /** The items as they stand now, for a walk during which the list may change. */
+  toArray(): T[] {
+    const items: T[] = []
+    for (let item = this.#first; item !== null; item = item.next) items.push(item)
+    return items
   }
 
   /** Takes out an item of this list. */

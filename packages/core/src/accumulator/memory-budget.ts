@@ -29,9 +29,13 @@ export class MemoryBudget {
     return this.#waitingBytes
   }
 
-  /** Takes that much for the buffer; false, and nothing taken, when it is not there. */
+  /**
+   * Takes that much for the buffer; false, and nothing taken, when it is not there. An empty buffer takes anything, so that the
+   * largest record that the options allow is sent, whatever it costs beside its bytes.
+   */
   reserve(bytes: number): boolean {
-    if (this.#bufferedBytes + bytes > this.bufferMemoryBytes) return false
+    if (this.#bufferedBytes > 0 && this.#bufferedBytes + bytes > this.bufferMemoryBytes)
+      return false
     this.#bufferedBytes += bytes
     return true
   }

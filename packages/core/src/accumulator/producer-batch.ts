@@ -8,7 +8,7 @@ import {
 import { RecordReader } from '../record-format/record-reader.ts'
 import type { DeliveryReporter, SettleDetail, SettleTarget } from './delivery-reporter.ts'
 import type { FlushBarrier } from './flush-barrier.ts'
-import type { IntrusiveList, ListItem } from './intrusive-list.ts'
+import type { IntrusiveList, ListEntry, ListItem } from './intrusive-list.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { PendingRecord } from './pending-record.ts'
 
@@ -30,6 +30,8 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   memoryBytes: number
   /** Whether it waited out `lingerMs` and may go although it is not full. */
   lingered = false
+  /** Its place among those that linger; null when it does not. */
+  lingering: ListEntry<ProducerBatch> | null = null
   /** How often it was sent. */
   attempts = 0
   /** Whether an attempt may have been written: from then on its bytes and stamp are fixed for good (I1, I3). */

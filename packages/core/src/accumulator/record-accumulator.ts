@@ -1,11 +1,12 @@
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
+import { recordBodySize } from '../record-format/record-writer.ts'
+import { varintSize } from '../record-format/varint.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
 import { BrokerQueue } from './broker-queue.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
-import { Fifo } from './fifo.ts'
-import { IntrusiveList } from './intrusive-list.ts'
+import { IntrusiveList, ListEntry } from './intrusive-list.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { FROM_NOW, type PendingRecord } from './pending-record.ts'
@@ -37,9 +38,10 @@ export class RecordAccumulator {
   readonly #clock: Clock
   readonly #hold: ProcessHold
   readonly #wake: () => void
+  readonly #onLeaderless: () => void
   readonly #brokers = new Map<number, BrokerQueue>()
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
-  readonly #lingering = new Fifo<ProducerBatch>()
+  readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
   readonly #retries = new DeadlineHeap<PartitionQueue>()
   #flushes = 0
 
@@ -49,12 +51,14 @@ export class RecordAccumulator {
     clock: Clock,
     hold: ProcessHold,
     wake: () => void,
+    onLeaderless: () => void,
   ) {
     this.#options = options
     this.#budget = budget
     this.#clock = clock
     this.#hold = hold
     this.#wake = wake
+    this.#onLeaderless = onLeaderless
   }
 
   /** Every batch with unsettled records, the earliest deadline first. */
@@ -83,34 +87,25 @@ export class RecordAccumulator {
   append(queue: PartitionQueue, record: PendingRecord): ProducerBatch | null {
     const { batchSizeBytes } = this.#options
     let batch = queue.open
-    let bodySize = 0
     if (batch !== null) {
-      bodySize = batch.builder.bodySizeOfNext(record)
-      if (batch.builder.sizeInBytes + bodySize + LENGTH_FIELD_BYTES > batchSizeBytes) {
+      const size = batch.builder.sizeInBytes + batch.builder.bodySizeOfNext(record)
+      if (size + LENGTH_FIELD_BYTES > batchSizeBytes) {
         this.#close(batch)
         batch = null
       }
     }
-    if (batch === null) {
-      batch = this.#createBatch(queue)
-      if (batch === null) return null
-      bodySize = batch.builder.bodySizeOfNext(record)
-    }
+    if (batch === null) return this.#appendToNew(queue, record)
     const { builder } = batch
+    const bodySize = builder.bodySizeOfNext(record)
     const grown = builder.capacityFor(bodySize) - builder.capacity + record.overheadBytes
-    if (!this.#budget.reserve(grown)) {
-      if (batch.recordCount === 0) this.#release(batch)
-      return null
-    }
+    if (!this.#budget.reserve(grown)) return null
     batch.memoryBytes += grown
     builder.append(record, bodySize)
     batch.addSettler(record)
-    if (builder.recordCount === 1) this.#enqueue(batch, record.deadlineMs)
-    else if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {
+    if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {
       this.#unsettled.remove(batch)
       this.#expectSettledBy(batch, record.deadlineMs)
     }
-    if (builder.sizeInBytes >= batchSizeBytes) this.#close(batch)
     return batch
   }
 
@@ -190,10 +185,10 @@ export class RecordAccumulator {
 
   /** Makes ready what has lingered or backed off long enough. */
   advance(nowMs: number): void {
-    for (let batch = this.#lingering.first; batch !== undefined; batch = this.#lingering.first) {
+    for (let entry = this.#lingering.first; entry !== null; entry = this.#lingering.first) {
+      const batch = entry.item
       if (this.#flushes === 0 && batch.createdAtMs + this.#options.lingerMs > nowMs) break
-      this.#lingering.shift()
-      batch.lingered = true
+      this.#lingerNoMore(batch)
       this.refresh(batch.queue, nowMs)
     }
     for (let queue = this.#retries.popDue(nowMs); queue; queue = this.#retries.popDue(nowMs)) {
@@ -205,9 +200,9 @@ export class RecordAccumulator {
   nextAdvanceAtMs(): number {
     const lingering = this.#lingering.first
     const lingeredAtMs =
-      lingering === undefined
+      lingering === null
         ? Number.POSITIVE_INFINITY
-        : lingering.createdAtMs + this.#options.lingerMs
+        : lingering.item.createdAtMs + this.#options.lingerMs
     return Math.min(lingeredAtMs, this.#retries.nextAtMs)
   }
 
@@ -228,15 +223,23 @@ export class RecordAccumulator {
     }
   }
 
-  #createBatch(queue: PartitionQueue): ProducerBatch | null {
+  #appendToNew(queue: PartitionQueue, record: PendingRecord): ProducerBatch | null {
     const { batchSizeBytes, lingerMs, keepPromises } = this.#options
+    const { keyLength, valueLength, headers, overheadBytes } = record
+    const bodySize = recordBodySize(0, 0, keyLength, valueLength, headers)
     const initial = queue.lastBatchFilled ? batchSizeBytes : INITIAL_BATCH_BYTES
-    const capacity = Math.max(Math.min(initial, batchSizeBytes), RECORDS_AT)
-    if (!this.#budget.reserve(capacity)) return null
+    const needed = RECORDS_AT + varintSize(bodySize) + bodySize
+    const capacity = Math.max(Math.min(initial, batchSizeBytes), needed)
+    if (!this.#budget.reserve(capacity + overheadBytes)) return null
     const builder = new RecordBatchBuilder(capacity, batchSizeBytes)
     const ordinal = queue.nextOrdinal()
     const batch = new ProducerBatch(queue, builder, ordinal, this.#clock.now(), keepPromises)
+    batch.memoryBytes += overheadBytes
     batch.lingered = lingerMs === 0 || this.#flushes > 0
+    builder.append(record, bodySize)
+    batch.addSettler(record)
+    this.#enqueue(batch, record.deadlineMs)
+    if (builder.sizeInBytes >= batchSizeBytes) this.#close(batch)
     return batch
   }
 
@@ -247,7 +250,11 @@ export class RecordAccumulator {
     queue.open = batch
     const fromNow = batch.createdAtMs + this.#options.deliveryTimeoutMs
     this.#expectSettledBy(batch, deadlineMs === FROM_NOW ? fromNow : deadlineMs)
-    if (!batch.lingered) this.#lingering.push(batch)
+    if (!batch.lingered) {
+      batch.lingering = new ListEntry(batch)
+      this.#lingering.push(batch.lingering)
+    }
+    if (queue.broker === null) this.#onLeaderless()
     this.refresh(queue, batch.createdAtMs)
     this.#wake()
   }
@@ -260,7 +267,14 @@ export class RecordAccumulator {
     this.#unsettled.insertAfter(previous, batch)
   }
 
+  #lingerNoMore(batch: ProducerBatch): void {
+    batch.lingered = true
+    if (batch.lingering !== null) this.#lingering.remove(batch.lingering)
+    batch.lingering = null
+  }
+
   #close(batch: ProducerBatch): void {
+    this.#lingerNoMore(batch)
     batch.queue.closeOpen(batch.builder.sizeInBytes * 2 >= this.#options.batchSizeBytes)
     this.refresh(batch.queue, this.#clock.now())
     this.#wake()
@@ -287,6 +301,7 @@ export class RecordAccumulator {
   }
 
   #release(batch: ProducerBatch): void {
+    this.#lingerNoMore(batch)
     this.#budget.release(batch.memoryBytes)
     batch.memoryBytes = 0
   }

@@ -18,6 +18,10 @@ export interface MetadataUpdate {
   /** Topics without an error; one that did not change is the same object as in the update before. */
   readonly topics: readonly TopicMetadata[]
   readonly topicErrors: ReadonlyMap<string, BrokerError>
+  /** The topics that the last request was about. */
+  readonly asked: ReadonlySet<string>
+  /** Counts requests from 1: what was {@link MetadataRefresher.asks} when the last one left. */
+  readonly ask: number
 }
 
 export interface MetadataListener {
@@ -56,6 +60,7 @@ export class MetadataRefresher {
   #refreshedAtMs: number
   #refreshesWithoutChange = 0
   #failures = 0
+  #asks = 0
   #failingUntilMs = Number.NEGATIVE_INFINITY
 
   constructor(dependencies: MetadataRefresherDependencies) {
@@ -63,6 +68,11 @@ export class MetadataRefresher {
     this.#dependencies = dependencies
     this.#backoff = backoffSteps(retryBackoffMs, retryBackoffMaxMs, random)
     this.#refreshedAtMs = clock.now()
+  }
+
+  /** How many requests have left so far. */
+  get asks(): number {
+    return this.#asks
   }
 
   /** Asks for this topic from now on, and for the first time at the end of this turn. */
@@ -131,11 +141,12 @@ export class MetadataRefresher {
     }
     this.#state = 'asking'
     const isFull = names.length === this.#topics.size
+    const ask = ++this.#asks
     if (askForAll) this.#refreshWanted = false
     fetchMetadata(pool, names, allowAutoTopicCreation)
       .then(readMetadata)
       .then(
-        (heard) => this.#settle(() => this.#takeIn(heard, names, isFull)),
+        (heard) => this.#settle(() => this.#takeIn(heard, names, isFull, ask)),
         (error) => this.#settle(() => this.#fail(error, askForAll)),
       )
       .catch((error) => logger.error('A listener to metadata has thrown', { error }))
@@ -158,7 +169,7 @@ export class MetadataRefresher {
     }
   }
 
-  #takeIn(heard: HeardMetadata, names: readonly string[], isFull: boolean): void {
+  #takeIn(heard: HeardMetadata, names: readonly string[], isFull: boolean, ask: number): void {
     const { clock, pool, listener, logger } = this.#dependencies
     const now = clock.now()
     this.#failures = 0
@@ -173,7 +184,7 @@ export class MetadataRefresher {
     if (isFull) this.#rememberRefresh(now, changed)
     logger.debug('Metadata received', { topics: names.length, changed })
     pool.updateNodes(heard.brokers)
-    listener.onMetadata(this.#update(heard))
+    listener.onMetadata(this.#update(heard, new Set(names), ask))
   }
 
   /** Refreshes that bring nothing new come ever more slowly, until one does or nobody asks for a while. */
@@ -185,7 +196,7 @@ export class MetadataRefresher {
     this.#refreshAfterMs = now + this.#backoff(this.#refreshesWithoutChange)
   }
 
-  #update(heard: HeardMetadata): MetadataUpdate {
+  #update(heard: HeardMetadata, asked: ReadonlySet<string>, ask: number): MetadataUpdate {
     const topics: TopicMetadata[] = []
     const topicErrors = new Map<string, BrokerError>()
     for (const { name, metadata, error } of this.#topics.values()) {
@@ -193,7 +204,7 @@ export class MetadataRefresher {
       else if (error !== null) topicErrors.set(name, error)
     }
     const { brokers, controllerId, clusterId } = heard
-    return { brokers, controllerId, clusterId, topics, topicErrors }
+    return { brokers, controllerId, clusterId, topics, topicErrors, asked, ask }
   }
 
   #fail(cause: unknown, askForAll: boolean): void {

@@ -9,6 +9,7 @@ import { BrokerPool } from '../network/broker-pool.ts'
 import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
 import { createSystemResolver } from '../network/system-resolver.ts'
 import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
+import { refusedError } from '../sender/batch-errors.ts'
 import { BatchSettlement } from '../sender/batch-settlement.ts'
 import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
@@ -55,9 +56,21 @@ export function createProducer(given: ProducerOptions): Producer {
     listener: { onConnectionReady: wake, onConnectionClosed },
   })
   const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
-  const reporter = new DeliveryReporter(options.onError ?? null, options.onDelivery ?? null, logger)
+  const reporter = new DeliveryReporter(
+    options.onError ?? null,
+    options.onDelivery ?? null,
+    clock,
+    logger,
+  )
   const keepPromises = reporter.observesErrors
-  const accumulator = new RecordAccumulator({ ...options, keepPromises }, budget, clock, hold, wake)
+  const accumulator = new RecordAccumulator(
+    { ...options, keepPromises },
+    budget,
+    clock,
+    hold,
+    wake,
+    refreshMetadata,
+  )
   const identities = new ProducerIdentities()
   const settlement = new BatchSettlement(accumulator, identities, reporter)
   const identityAcquirer = new IdentityAcquirer({
@@ -69,7 +82,7 @@ export function createProducer(given: ProducerOptions): Producer {
       identities.adopt(identity)
       wake()
     },
-    onRefused: (error) => settlement.failAll(() => error, clock.now()),
+    onRefused: (error) => settlement.failAll((batch) => refusedError(batch, error), clock.now()),
   })
   const sender = new Sender({
     accumulator,
@@ -84,7 +97,12 @@ export function createProducer(given: ProducerOptions): Producer {
     refreshMetadata,
   })
 
-  const directory = new TopicDirectory({ ...options, accumulator, wake })
+  const directory = new TopicDirectory({
+    ...options,
+    accumulator,
+    wake,
+    onRecreated: (queues, nowMs) => settlement.topicRecreated(queues, nowMs),
+  })
   const refresher = new MetadataRefresher({ ...options, pool, listener: directory })
   const choice = new PartitionChoice(options.partitioner)
   const { explainUnknown } = directory
@@ -99,6 +117,7 @@ export function createProducer(given: ProducerOptions): Producer {
     hold,
     wake,
     refreshMetadata,
+    metadataAsks: () => refresher.asks,
     explainUnknown,
   })
   directory.connect(refresher, admission, readiness)
@@ -111,16 +130,26 @@ export function createProducer(given: ProducerOptions): Producer {
     clock,
     options.maxRequestSizeBytes,
   )
-  const preparations = new SerializerPreparations(budget, clock, hold, maxBlockMs)
+  const preparations = new SerializerPreparations({
+    onPrepared: (preparation) => {
+      intake.completePrepared(preparation)
+      wake()
+    },
+    onPreparationFailed: (preparation, error) => {
+      admission.preparationFailed(preparation, error)
+      readiness.preparationFailed(preparation, error)
+    },
+  })
   return new KafkaProducer({
     view: new SenderView({ directory, intake, readiness }, preparations, null),
     intake,
     admission,
     directory,
     readiness,
-    flusher: new Flusher(accumulator, admission, clock, hold),
+    flusher: new Flusher(accumulator, admission, reporter, clock, hold),
     sender,
     settlement,
+    reporter,
     identityAcquirer,
     refresher,
     pool,

@@ -1,3 +1,4 @@
+import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { ProducerError } from '../errors/producer-error.ts'
@@ -11,23 +12,31 @@ import { abortedError } from './refusals.ts'
 export class Flusher {
   readonly #accumulator: RecordAccumulator
   readonly #admission: RecordAdmission
+  readonly #reporter: DeliveryReporter
   readonly #clock: Clock
   readonly #hold: ProcessHold
 
   constructor(
     accumulator: RecordAccumulator,
     admission: RecordAdmission,
+    reporter: DeliveryReporter,
     clock: Clock,
     hold: ProcessHold,
   ) {
     this.#accumulator = accumulator
     this.#admission = admission
+    this.#reporter = reporter
     this.#clock = clock
     this.#hold = hold
   }
 
-  /** Resolves when every record that was sent before the call has settled, whichever way. */
-  flush(options: WaitOptions): Promise<void> {
+  /** Resolves when every record that was sent before the call has settled, whichever way, and its failure was told. */
+  async flush(options: WaitOptions): Promise<void> {
+    await this.#passBarrier(options)
+    await this.#reporter.reported()
+  }
+
+  #passBarrier(options: WaitOptions): Promise<void> {
     const { signal, timeoutMs } = options
     if (signal?.aborted) return Promise.reject(abortedError(undefined, signal))
     return new Promise((resolve, reject) => {

@@ -8,7 +8,8 @@ import type { RecordMetadata } from '../record/record-metadata.ts'
 import { OutcomeList } from './outcome-list.ts'
 import type { RecordSender, SendOptions, SettledRecord } from './producer.ts'
 import type { Readiness, WaitOptions } from './readiness.ts'
-import type { RecordForm, RecordIntake } from './record-intake.ts'
+import type { RecordForm } from './record-form.ts'
+import type { RecordIntake } from './record-intake.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicDirectory } from './topic-directory.ts'
 
@@ -76,9 +77,16 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
       const message = `sendBatch takes a list of records, not ${describeValue(records)}`
       return Promise.reject(new ProducerError('INVALID_RECORD', message))
     }
+    let given: readonly Sent[]
+    try {
+      given = [...records] // All of it before the first is taken: a list that breaks half-way sends nothing.
+    } catch (cause) {
+      const message = 'The list of records broke while it was read; nothing of it was sent'
+      return Promise.reject(new ProducerError('INVALID_RECORD', message, { cause }))
+    }
     const outcomes = new OutcomeList()
     const signal = options?.signal
-    for (const record of records) {
+    for (const record of given) {
       this.#take(record, outcomes, outcomes.next(), null, CALLBACK_OVERHEAD_BYTES, true, signal)
     }
     outcomes.complete()
@@ -90,12 +98,13 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     return this.#take(record, target, null, null, CALLBACK_OVERHEAD_BYTES, false, undefined)
   }
 
-  async ready(options: WaitOptions = {}): Promise<void> {
+  ready(options: WaitOptions = {}): Promise<void> {
     const { directory, readiness } = this.#parts
-    if (this.#preparation !== null && !this.#preparation.done) await this.#preparation.prepared()
+    const preparation = this.#preparation
+    preparation?.start()
     const topics =
       this.#topicName === null ? [...directory.topics] : [directory.topic(this.#topicName)]
-    await readiness.wait(topics, true, options)
+    return readiness.wait({ topics, preparation, needsRoom: true }, options)
   }
 
   #take(
@@ -107,36 +116,32 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     mayWait: boolean,
     signal: AbortSignal | undefined,
   ): boolean {
-    const { intake } = this.#parts
-    const preparation = this.#preparation
-    if (preparation !== null && !preparation.done) {
-      preparation.start()
-      if (!mayWait) return false
-      preparation.enqueue({
-        run: () => this.#takeNow(record, target, detail, promise, overheadBytes, mayWait, signal),
-        fail: (error) => intake.refuse(this.#topicName ?? '', target, detail, promise, error),
-      })
-      return true
-    }
-    return this.#takeNow(record, target, detail, promise, overheadBytes, mayWait, signal)
-  }
-
-  #takeNow(
-    record: Sent,
-    target: SettleTarget,
-    detail: SettleDetail,
-    promise: Promise<unknown> | null,
-    overheadBytes: number,
-    mayWait: boolean,
-    signal: AbortSignal | undefined,
-  ): boolean {
     const { directory, intake } = this.#parts
     const form = this.#form
+    const preparation = this.#preparation
     let topicName = ''
     try {
       topicName = this.#topicName ?? topicOf(record)
       const topic = directory.topic(topicName)
-      return intake.take(
+      if (preparation === null || preparation.done) {
+        return intake.take(
+          topic,
+          record,
+          form,
+          target,
+          detail,
+          promise,
+          overheadBytes,
+          mayWait,
+          signal,
+        )
+      }
+      if (!mayWait) {
+        preparation.start()
+        return false
+      }
+      intake.takeUnprepared(
+        preparation,
         topic,
         record,
         form,
@@ -144,13 +149,12 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
         detail,
         promise,
         overheadBytes,
-        mayWait,
         signal,
       )
     } catch (thrown) {
       intake.refuse(topicName, target, detail, promise, thrown)
-      return true
     }
+    return true
   }
 }
 

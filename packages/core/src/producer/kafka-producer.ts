@@ -1,4 +1,4 @@
-import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { createTopics, type NewTopic } from '../metadata/create-topics.ts'
@@ -7,6 +7,7 @@ import type { BrokerPool } from '../network/broker-pool.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { ProducerRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
+import { closedBatchError } from '../sender/batch-errors.ts'
 import type { BatchSettlement } from '../sender/batch-settlement.ts'
 import type { Sender } from '../sender/sender.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
@@ -40,6 +41,7 @@ export interface ProducerParts {
   readonly flusher: Flusher
   readonly sender: Sender
   readonly settlement: BatchSettlement
+  readonly reporter: DeliveryReporter
   readonly identityAcquirer: IdentityAcquirer
   readonly refresher: MetadataRefresher
   readonly pool: BrokerPool
@@ -106,7 +108,7 @@ export class KafkaProducer implements Producer {
     return this.#whileOpen(async () => {
       const { directory, readiness } = this.#parts
       const topic = directory.topic(name)
-      await readiness.wait([topic], false, options)
+      await readiness.wait({ topics: [topic], preparation: null, needsRoom: false }, options)
       const { queues, partitionCount } = topic.queues
       return queues.slice(0, partitionCount).map(({ partition, broker }) => ({
         partition,
@@ -140,15 +142,16 @@ export class KafkaProducer implements Producer {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { intake, flusher, clock, hold } = this.#parts
+    const { intake, readiness, flusher, clock, hold } = this.#parts
     intake.close()
+    readiness.close()
     hold.acquire()
     // A flush that fails has run out of time; what is left is failed below, each with its own word on whether it is stored.
     await flusher.flush({ timeoutMs }).catch(ignore)
     this.#failRest(clock.now())
-    const { sender, readiness, identityAcquirer, refresher, pool } = this.#parts
+    const { sender, identityAcquirer, refresher, pool, reporter } = this.#parts
+    await reporter.reported()
     sender.schedule.close()
-    readiness.close()
     identityAcquirer.close()
     refresher.close()
     await pool.close()
@@ -197,18 +200,6 @@ export class KafkaProducer implements Producer {
       hold.release()
     }
   }
-}
-
-function closedBatchError(batch: ProducerBatch): ProducerError {
-  const { queue, attempts } = batch
-  const onTheWire = batch.mayBeWritten || queue.inFlight.includes(batch)
-  return new ProducerError('PRODUCER_CLOSED', 'The producer was closed before the answer came', {
-    persisted: onTheWire ? 'possibly' : 'no',
-    topic: queue.topic.name,
-    partition: queue.partition,
-    attempts,
-    cause: batch.lastError ?? undefined,
-  })
 }
 
 function ignore(): void {}

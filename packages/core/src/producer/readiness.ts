@@ -3,6 +3,7 @@ import { ProducerError } from '../errors/producer-error.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
 import { abortedError, closedError } from './refusals.ts'
+import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
 
 /** How long a caller is ready to wait, and who may give up for it. @public */
@@ -12,9 +13,18 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-interface Waiter {
+/** What a caller waits for. */
+export interface AwaitedState {
+  /** All of them known. */
   readonly topics: readonly TopicState[]
+  /** Done, if there is one. */
+  readonly preparation: SerializerPreparation | null
+  /** Whether an eighth of the buffer must be free. */
   readonly needsRoom: boolean
+}
+
+interface Waiter {
+  readonly awaited: AwaitedState
   end(error: ProducerError | null): void
 }
 
@@ -29,6 +39,7 @@ export class Readiness {
   readonly #maxBlockMs: number
   readonly #explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError
   readonly #waiters = new Set<Waiter>()
+  #closed = false
 
   constructor(
     budget: MemoryBudget,
@@ -44,11 +55,12 @@ export class Readiness {
     this.#explainUnknown = explainUnknown
   }
 
-  /** Resolves when all the topics are known and, if asked for, an eighth of the buffer is free. */
-  wait(topics: readonly TopicState[], needsRoom: boolean, options: WaitOptions): Promise<void> {
+  /** Resolves when all that is awaited is there. */
+  wait(awaited: AwaitedState, options: WaitOptions): Promise<void> {
     const { signal, timeoutMs = this.#maxBlockMs } = options
+    if (this.#closed) return Promise.reject(closedError())
     if (signal?.aborted) return Promise.reject(abortedError(undefined, signal))
-    if (this.#isReady(topics, needsRoom)) return Promise.resolve()
+    if (this.#isReady(awaited)) return Promise.resolve()
     return new Promise((resolve, reject) => {
       this.#hold.acquire()
       let timer: Timer | null = null
@@ -56,10 +68,10 @@ export class Readiness {
         if (signal !== undefined) waiter.end(abortedError(undefined, signal))
       }
       const waiter: Waiter = {
-        topics,
-        needsRoom,
+        awaited,
         end: (error) => {
           if (!this.#waiters.delete(waiter)) return
+          for (const topic of awaited.topics) topic.waiters--
           timer?.cancel()
           signal?.removeEventListener('abort', abort)
           this.#hold.release()
@@ -68,6 +80,7 @@ export class Readiness {
         },
       }
       this.#waiters.add(waiter)
+      for (const topic of awaited.topics) topic.waiters++
       timer = this.#clock.setTimer(timeoutMs, () => waiter.end(this.#expiry(waiter, timeoutMs)))
       signal?.addEventListener('abort', abort, { once: true })
     })
@@ -76,27 +89,39 @@ export class Readiness {
   /** Ends the waits whose condition holds. */
   check(): void {
     for (const waiter of this.#waiters) {
-      if (this.#isReady(waiter.topics, waiter.needsRoom)) waiter.end(null)
+      if (this.#isReady(waiter.awaited)) waiter.end(null)
     }
   }
 
   /** Ends the waits for a topic that will not come. */
   topicFailed(topic: TopicState, error: ProducerError): void {
-    for (const waiter of this.#waiters) if (waiter.topics.includes(topic)) waiter.end(error)
+    for (const waiter of this.#waiters) {
+      if (waiter.awaited.topics.includes(topic)) waiter.end(error)
+    }
   }
 
+  /** Ends the waits for serializers that could not be prepared. */
+  preparationFailed(preparation: SerializerPreparation, error: ProducerError): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.awaited.preparation === preparation) waiter.end(error)
+    }
+  }
+
+  /** Ends every wait, and refuses new ones. */
   close(): void {
+    this.#closed = true
     for (const waiter of this.#waiters) waiter.end(closedError())
   }
 
-  #isReady(topics: readonly TopicState[], needsRoom: boolean): boolean {
+  #isReady({ topics, preparation, needsRoom }: AwaitedState): boolean {
     const { bufferedBytes, bufferMemoryBytes, waitingBytes } = this.#budget
     const hasRoom = waitingBytes === 0 && bufferedBytes <= bufferMemoryBytes * (7 / 8)
-    return (!needsRoom || hasRoom) && topics.every((topic) => topic.known)
+    if (needsRoom && !hasRoom) return false
+    return (preparation === null || preparation.done) && topics.every((topic) => topic.known)
   }
 
   #expiry(waiter: Waiter, waitedMs: number): ProducerError {
-    const unknown = waiter.topics.find((topic) => !topic.known)
+    const unknown = waiter.awaited.topics.find((topic) => !topic.known)
     if (unknown !== undefined) return this.#explainUnknown(unknown, waitedMs)
     const { bufferedBytes, bufferMemoryBytes } = this.#budget
     return new ProducerError(

@@ -1,7 +1,6 @@
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
-import { Fifo } from '../accumulator/fifo.ts'
 import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
-import { IntrusiveList } from '../accumulator/intrusive-list.ts'
+import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
@@ -13,8 +12,9 @@ import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
 import type { PartitionChoice } from './partition-choice.ts'
 import { abortedError, unknownPartitionError } from './refusals.ts'
+import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
-import { ANY_PARTITION, WaitingRecord } from './waiting-record.ts'
+import { ANY_PARTITION, type UnserializedRecord, WaitingRecord } from './waiting-record.ts'
 
 export interface RecordAdmissionDependencies {
   readonly accumulator: RecordAccumulator
@@ -27,18 +27,20 @@ export interface RecordAdmissionDependencies {
   readonly deliveryTimeoutMs: number
   readonly wake: () => void
   readonly refreshMetadata: () => void
+  /** How many metadata requests have left so far. */
+  readonly metadataAsks: () => number
   /** Why a topic's partitions are not known, for records that waited for them in vain. */
   readonly explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError
 }
 
 /**
- * Records that wait, in the order in which they came: for their topic's partitions, then for room. Bounded in bytes by
+ * Records that wait, in the order in which they came: for their serializers, their topic's partitions, then for room. Bounded in bytes by
  * `maxWaitingBytes` and in time by `maxBlockMs`; leaving early costs the others nothing.
  */
 export class RecordAdmission implements RecordSource {
   readonly #dependencies: RecordAdmissionDependencies
-  /** Everybody in order of arrival, and so of the end of their wait; those in no list have left and are skipped. */
-  readonly #arrivals = new Fifo<WaitingRecord>()
+  /** Everybody in order of arrival, and so of the end of their wait. */
+  readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
   readonly #forRoom = new IntrusiveList<WaitingRecord>()
   #pressing = false
 
@@ -73,8 +75,43 @@ export class RecordAdmission implements RecordSource {
     partition: number,
     signal: AbortSignal | undefined,
   ): void {
-    this.#enqueue(topic.waitingForPartition, topic, record, partition, signal)
-    this.#dependencies.refreshMetadata()
+    const waiting = this.#enqueue(null, topic, record, partition, signal)
+    this.#awaitPartition(waiting)
+  }
+
+  /** The same for a record whose serializers are not prepared: it is kept as the caller gave it. */
+  waitForSerializers(
+    preparation: SerializerPreparation,
+    topic: TopicState,
+    unserialized: UnserializedRecord,
+    record: PendingRecord,
+    signal: AbortSignal | undefined,
+  ): void {
+    const { waiting: list } = preparation
+    const waiting = this.#enqueue(list, topic, record, ANY_PARTITION, signal)
+    waiting.unserialized = unserialized
+  }
+
+  /** Lets on a record that was serialized at last. */
+  serialized(waiting: WaitingRecord, record: PendingRecord, partition: number): void {
+    const { topic } = waiting
+    const { budget } = this.#dependencies
+    if (!budget.reserveWaiting(record.copyBytes - waiting.record.copyBytes)) {
+      this.fail(waiting, exhaustedError(topic, budget, 0))
+      return
+    }
+    waiting.record = record
+    waiting.partition = partition
+    waiting.unserialized = null
+    waiting.list?.remove(waiting)
+    if (topic.known) this.#forRoom.push(waiting)
+    else topic.waiting.push(waiting)
+    this.#dependencies.wake()
+  }
+
+  /** Fails the records that wait for serializers. */
+  preparationFailed(preparation: SerializerPreparation, error: ProducerError): void {
+    for (const waiting of preparation.waiting.toArray()) this.fail(waiting, error)
   }
 
   /** Lets on the records that waited for a topic whose partitions are known now. */
@@ -83,25 +120,39 @@ export class RecordAdmission implements RecordSource {
       topic.waiting.remove(waiting)
       this.#forRoom.push(waiting)
     }
-    const { waitingForPartition } = topic
-    for (let waiting = waitingForPartition.first; waiting !== null; ) {
-      if (waiting.partition < topic.queues.partitionCount) {
-        waitingForPartition.remove(waiting)
-        this.#forRoom.push(waiting)
-      } else this.#fail(waiting, unknownPartitionError(topic, waiting.partition))
-      waiting = waitingForPartition.first
-    }
     this.#dependencies.wake()
+  }
+
+  /**
+   * Lets on, or refuses, the records that wait for a partition of a topic.
+   *
+   * @param ask which request the answer is for: one that left before a record came says nothing about its partition
+   */
+  partitionsHeard(topic: TopicState, ask: number): void {
+    for (const waiting of topic.waitingForPartition.toArray()) {
+      if (waiting.partition < topic.queues.partitionCount) {
+        topic.waitingForPartition.remove(waiting)
+        this.#forRoom.push(waiting)
+      } else if (ask > waiting.asksBefore) {
+        this.fail(waiting, unknownPartitionError(topic, waiting.partition))
+      } else this.#dependencies.refreshMetadata()
+    }
   }
 
   /** Fails the records that wait for a topic. */
   topicFailed(topic: TopicState, error: ProducerError): void {
-    // A list of its own: an observer that sends again at once must not be failed by the same answer.
-    const failed: WaitingRecord[] = []
-    for (const list of [topic.waiting, topic.waitingForPartition]) {
-      for (let waiting = list.first; waiting !== null; waiting = waiting.next) failed.push(waiting)
-    }
-    for (const waiting of failed) this.#fail(waiting, error)
+    for (const waiting of topic.waiting.toArray()) this.fail(waiting, error)
+    for (const waiting of topic.waitingForPartition.toArray()) this.fail(waiting, error)
+  }
+
+  /** Ends the wait of a record in failure; one that has left already is not told again. */
+  fail(waiting: WaitingRecord, error: ProducerError): void {
+    if (waiting.list === null) return
+    const { target, detail, promise } = waiting.record
+    const encoded = encodedRecord(waiting)
+    this.#leave(waiting)
+    this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
+    for (const barrier of waiting.barriers) barrier.countDown()
   }
 
   admit(nowMs: number, atMost: number): boolean {
@@ -115,49 +166,58 @@ export class RecordAdmission implements RecordSource {
   }
 
   nextDeadlineMs(): number {
-    this.#dropLeft()
-    return this.#arrivals.first?.waitUntilMs ?? Number.POSITIVE_INFINITY
+    return this.#arrivals.first?.item.waitUntilMs ?? Number.POSITIVE_INFINITY
   }
 
   /** Makes a flush wait for everybody who waits now. */
   addBarrier(barrier: FlushBarrier): void {
-    this.#arrivals.forEach((waiting) => {
-      if (waiting.list === null) return
-      waiting.barriers.push(barrier)
+    for (let entry = this.#arrivals.first; entry !== null; entry = entry.next) {
+      entry.item.barriers.push(barrier)
       barrier.add()
-    })
-  }
-
-  failAll(errorFor: (topic: string) => ProducerError): void {
-    for (let waiting = this.#arrivals.shift(); waiting; waiting = this.#arrivals.shift()) {
-      if (waiting.list !== null) this.#fail(waiting, errorFor(waiting.topic.name))
     }
   }
 
+  failAll(errorFor: (topic: string) => ProducerError): void {
+    for (const { item: waiting } of this.#arrivals.toArray()) {
+      this.fail(waiting, errorFor(waiting.topic.name))
+    }
+  }
+
+  #awaitPartition(waiting: WaitingRecord): void {
+    waiting.topic.waitingForPartition.push(waiting)
+    waiting.asksBefore = this.#dependencies.metadataAsks()
+    this.#dependencies.refreshMetadata()
+  }
+
   #enqueue(
-    list: IntrusiveList<WaitingRecord>,
+    list: IntrusiveList<WaitingRecord> | null,
     topic: TopicState,
     record: PendingRecord,
     partition: number,
     signal: AbortSignal | undefined,
-  ): void {
+  ): WaitingRecord {
     const { budget, clock, hold, maxBlockMs, deliveryTimeoutMs, wake } = this.#dependencies
+    if (signal !== undefined && typeof signal.addEventListener !== 'function') {
+      throw new ProducerError('INVALID_RECORD', 'signal is not an AbortSignal')
+    }
     if (maxBlockMs === 0 || !budget.reserveWaiting(record.copyBytes)) {
-      throw exhaustedError(topic, budget, maxBlockMs)
+      throw exhaustedError(topic, budget, 0)
     }
     const nowMs = clock.now()
     const waitUntilMs = nowMs + Math.min(maxBlockMs, deliveryTimeoutMs)
     const own = record.detach(nowMs + deliveryTimeoutMs)
     const waiting = new WaitingRecord(topic, own, partition, waitUntilMs)
     hold.acquire()
-    list.push(waiting)
-    this.#arrivals.push(waiting)
+    list?.push(waiting)
+    this.#arrivals.push(waiting.arrival)
+    topic.waiters++
     if (signal !== undefined) this.#listen(waiting, signal)
     wake() // The pass sets the timer for the end of the wait.
+    return waiting
   }
 
   #listen(waiting: WaitingRecord, signal: AbortSignal): void {
-    const abort = (): void => this.#fail(waiting, abortedError(waiting.topic.name, signal))
+    const abort = (): void => this.fail(waiting, abortedError(waiting.topic.name, signal))
     signal.addEventListener('abort', abort, { once: true })
     waiting.stopListening = () => signal.removeEventListener('abort', abort)
   }
@@ -178,14 +238,14 @@ export class RecordAdmission implements RecordSource {
     let partition = waiting.partition
     try {
       if (partition === ANY_PARTITION) partition = choice.choose(topic, record)
+      if (choice.isCustom) waiting.partition = partition // It is asked once per record (I2).
     } catch (error) {
-      this.#fail(waiting, error as ProducerError)
+      this.fail(waiting, error as ProducerError)
       return true
     }
     if (partition >= topic.queues.partitionCount) {
       this.#forRoom.remove(waiting)
-      topic.waitingForPartition.push(waiting)
-      this.#dependencies.refreshMetadata()
+      this.#awaitPartition(waiting)
       return true
     }
     const queue = topic.queues.queue(partition)
@@ -202,57 +262,55 @@ export class RecordAdmission implements RecordSource {
   /** @returns how many it failed, at most `atMost` */
   #expire(nowMs: number, atMost: number): number {
     let failed = 0
-    this.#dropLeft()
-    for (let waiting = this.#arrivals.first; waiting; waiting = this.#arrivals.first) {
-      if (waiting.waitUntilMs > nowMs || failed >= atMost) break
+    for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
+      if (entry.item.waitUntilMs > nowMs || failed >= atMost) break
       failed++
-      this.#fail(waiting, this.#expiryError(waiting))
-      this.#dropLeft()
+      this.fail(entry.item, this.#expiryError(entry.item))
     }
     return failed
   }
 
   #expiryError(waiting: WaitingRecord): ProducerError {
     const { budget, maxBlockMs, deliveryTimeoutMs, explainUnknown } = this.#dependencies
+    const { topic, list, partition } = waiting
     const waitedMs = Math.min(maxBlockMs, deliveryTimeoutMs)
-    if (waiting.list === this.#forRoom) return exhaustedError(waiting.topic, budget, waitedMs)
-    if (waiting.list === waiting.topic.waitingForPartition) {
-      return unknownPartitionError(waiting.topic, waiting.partition)
-    }
-    return explainUnknown(waiting.topic, waitedMs)
-  }
-
-  #fail(waiting: WaitingRecord, error: ProducerError): void {
-    const { target, detail, promise } = waiting.record
-    const encoded = encodedRecord(waiting)
-    this.#leave(waiting)
-    this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
-    for (const barrier of waiting.barriers) barrier.countDown()
+    if (list === this.#forRoom) return exhaustedError(topic, budget, waitedMs)
+    if (list === topic.waitingForPartition) return unknownPartitionError(topic, partition)
+    if (list === topic.waiting) return explainUnknown(topic, waitedMs)
+    return unpreparedError(topic, waitedMs)
   }
 
   #leave(waiting: WaitingRecord): void {
     waiting.list?.remove(waiting)
+    this.#arrivals.remove(waiting.arrival)
+    waiting.topic.waiters--
     waiting.stopListening?.()
     this.#dependencies.budget.releaseWaiting(waiting.record.copyBytes)
     this.#dependencies.hold.release()
     waiting.record.clear()
-  }
-
-  // Those who have left stay in the order of arrival until they are its first; they hold no bytes any more.
-  #dropLeft(): void {
-    while (this.#arrivals.first?.list === null) this.#arrivals.shift()
+    waiting.unserialized = null
   }
 }
 
 function exhaustedError(topic: TopicState, budget: MemoryBudget, waitedMs: number): ProducerError {
   return new ProducerError(
     'BUFFER_EXHAUSTED',
-    `No room for a record of topic "${topic.name}" after ${waitedMs} ms: ${budget.bufferedBytes} of ${budget.bufferMemoryBytes} bytes are buffered and ${budget.waitingBytes} of ${budget.maxWaitingBytes} wait`,
+    `No room for a record of topic "${topic.name}"${waitedMs > 0 ? ` within ${waitedMs} ms` : ''}: ${budget.bufferedBytes} of ${budget.bufferMemoryBytes} bytes are buffered and ${budget.waitingBytes} of ${budget.maxWaitingBytes} wait`,
     { retriable: true, topic: topic.name },
   )
 }
 
-function encodedRecord(waiting: WaitingRecord): EncodedRecord {
+function unpreparedError(topic: TopicState, waitedMs: number): ProducerError {
+  return new ProducerError(
+    'SERIALIZATION_FAILED',
+    `The serializers of topic "${topic.name}" were not prepared within ${waitedMs} ms`,
+    { retriable: true, topic: topic.name },
+  )
+}
+
+/** Null for a record that was never serialized. */
+function encodedRecord(waiting: WaitingRecord): EncodedRecord | null {
+  if (waiting.unserialized !== null) return null
   const { key, value, headers, timestamp } = waiting.record
   return {
     topic: waiting.topic.name,

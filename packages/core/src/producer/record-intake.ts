@@ -7,27 +7,20 @@ import { FROM_NOW, PendingRecord } from '../accumulator/pending-record.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import type { RecordHeaders, TopicRecord } from '../record/producer-record.ts'
+import type { TopicRecord } from '../record/producer-record.ts'
 import { encodeHeaders, listHeaders } from '../record-format/header-block.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf, recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
 import { serializeField } from '../serialization/serialize-field.ts'
-import type { Serializer } from '../serialization/serializer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { PartitionChoice } from './partition-choice.ts'
 import type { RecordAdmission } from './record-admission.ts'
+import type { RecordForm } from './record-form.ts'
 import { abortedError, closedError, unknownPartitionError } from './refusals.ts'
+import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
-import { ANY_PARTITION } from './waiting-record.ts'
-
-/** How a sender turns a caller's record into bytes. */
-export interface RecordForm<Key, Value> {
-  readonly key: Serializer<Key>
-  readonly value: Serializer<Value>
-  /** Headers for every record that does not name them itself; asked once per record. */
-  readonly headers: (() => RecordHeaders | undefined) | null
-}
+import { ANY_PARTITION, type WaitingRecord } from './waiting-record.ts'
 
 /** The last instant that a JavaScript Date can hold; what lies beyond is a mistake of unit. */
 const MAX_TIMESTAMP = 8.64e15
@@ -104,6 +97,47 @@ export class RecordIntake {
     }
   }
 
+  /** Takes a record whose serializers are not prepared yet; it waits for them in order. */
+  takeUnprepared<Key, Value>(
+    preparation: SerializerPreparation,
+    topic: TopicState,
+    record: TopicRecord<Key, Value>,
+    form: RecordForm<Key, Value>,
+    target: SettleTarget,
+    detail: SettleDetail,
+    promise: Promise<unknown> | null,
+    overheadBytes: number,
+    signal: AbortSignal | undefined,
+  ): void {
+    try {
+      if (this.#closed) throw closedError(topic.name)
+      if (signal?.aborted) throw abortedError(topic.name, signal)
+      const pending = new PendingRecord()
+      pending.timestamp = this.#clock.wallTime()
+      pending.overheadBytes = overheadBytes
+      pending.target = target
+      pending.detail = detail
+      pending.promise = promise
+      const unserialized = { record, form }
+      this.#admission.waitForSerializers(preparation, topic, unserialized, pending, signal)
+      preparation.start()
+    } catch (thrown) {
+      this.refuse(topic.name, target, detail, promise, thrown)
+    }
+  }
+
+  /** Serializes, in order, the records that waited for it. */
+  completePrepared(preparation: SerializerPreparation): void {
+    const { waiting: list } = preparation
+    for (let waiting = list.first; waiting !== null; waiting = list.first) {
+      try {
+        this.#complete(waiting)
+      } catch (thrown) {
+        this.#admission.fail(waiting, refusal(waiting.topic.name, thrown))
+      }
+    }
+  }
+
   /** Tells that a record was refused before anything of it was queued. */
   refuse(
     topic: string,
@@ -112,15 +146,21 @@ export class RecordIntake {
     promise: Promise<unknown> | null,
     thrown: unknown,
   ): void {
-    const error =
-      thrown instanceof ProducerError
-        ? thrown
-        : new ProducerError('INVALID_RECORD', `A record for topic "${topic}" cannot be read`, {
-            topic,
-            cause: thrown,
-          })
-    // Not before the call returns: a callback is never called from inside trySend.
-    queueMicrotask(() => this.#reporter.fail(target, detail, promise, error, null))
+    this.#reporter.fail(target, detail, promise, refusal(topic, thrown), null)
+  }
+
+  #complete(waiting: WaitingRecord): void {
+    const { topic, unserialized, record: envelope } = waiting
+    if (unserialized === null) throw new Error('A record is serialized once')
+    const { record, form } = unserialized
+    const named = checkPartition(record.partition, topic.name)
+    const pending = this.#serialize(topic, record, form)
+    if (record.timestamp === undefined) pending.timestamp = envelope.timestamp
+    pending.overheadBytes = envelope.overheadBytes
+    pending.target = envelope.target
+    pending.detail = envelope.detail
+    pending.promise = envelope.promise
+    this.#admission.serialized(waiting, pending.detach(envelope.deadlineMs), named)
   }
 
   // Everything of the caller's that runs (getters, serializers, header functions) runs before the shared record is filled,
@@ -194,6 +234,12 @@ export class RecordIntake {
       { topic: topic.name },
     )
   }
+}
+
+function refusal(topic: string, thrown: unknown): ProducerError {
+  if (thrown instanceof ProducerError) return thrown
+  const message = `A record for topic "${topic}" cannot be read`
+  return new ProducerError('INVALID_RECORD', message, { topic, cause: thrown })
 }
 
 function checkTimestamp(timestamp: unknown, topic: string): number {

@@ -1,80 +1,48 @@
-import { type MemoryBudget, PROMISE_OVERHEAD_BYTES } from '../accumulator/memory-budget.ts'
+import { IntrusiveList } from '../accumulator/intrusive-list.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
-import type { Clock } from '../time/clock.ts'
-import type { ProcessHold } from '../time/process-hold.ts'
+import type { WaitingRecord } from './waiting-record.ts'
 
-interface WaitingCall {
-  run(): void
-  fail(error: ProducerError): void
+export interface PreparationListener {
+  /** The serializers can be asked now; whoever waits for them is let on before this returns. */
+  onPrepared(preparation: SerializerPreparation): void
+  onPreparationFailed(preparation: SerializerPreparation, error: ProducerError): void
 }
 
 /**
- * Waits for the `prepare` of a topic's serializers, once; records that come meanwhile wait in order, as the caller's own
- * objects, since only the prepared serializer can copy them. After a failure the next record asks again.
+ * The `prepare` of one topic definition's serializers: begun by the first record, awaited once. After a failure the next
+ * record begins it again.
  */
 export class SerializerPreparation {
+  /** Records that wait for it, in order. */
+  readonly waiting = new IntrusiveList<WaitingRecord>()
   readonly #definition: TopicDefinition<unknown, unknown>
-  readonly #budget: MemoryBudget
-  readonly #clock: Clock
-  readonly #hold: ProcessHold
-  readonly #maxBlockMs: number
-  #calls: WaitingCall[] = []
-  #running = false
-  #done = false
+  readonly #listener: PreparationListener
+  #state: 'needed' | 'running' | 'done' = 'needed'
 
-  constructor(
-    definition: TopicDefinition<unknown, unknown>,
-    budget: MemoryBudget,
-    clock: Clock,
-    hold: ProcessHold,
-    maxBlockMs: number,
-  ) {
+  constructor(definition: TopicDefinition<unknown, unknown>, listener: PreparationListener) {
     this.#definition = definition
-    this.#budget = budget
-    this.#clock = clock
-    this.#hold = hold
-    this.#maxBlockMs = maxBlockMs
+    this.#listener = listener
   }
 
   get done(): boolean {
-    return this.#done
-  }
-
-  /** Runs the call when the serializers are prepared, behind those that came before it; fails it when they cannot be. */
-  enqueue(call: WaitingCall): void {
-    if (!this.#budget.reserveWaiting(PROMISE_OVERHEAD_BYTES)) {
-      const message = `Too many records wait for the serializers of topic "${this.#definition.name}"`
-      call.fail(new ProducerError('BUFFER_EXHAUSTED', message, { retriable: true }))
-      return
-    }
-    this.#calls.push(call)
-    this.#hold.acquire()
-    this.start()
-  }
-
-  /** Resolves when the serializers are prepared and what waited for them was sent. */
-  prepared(): Promise<void> {
-    return new Promise((resolve, reject) => this.enqueue({ run: resolve, fail: reject }))
+    return this.#state === 'done'
   }
 
   /** Begins to prepare, unless that is under way. */
   start(): void {
-    if (this.#running || this.#done) return
-    this.#running = true
-    let timedOut = false
-    const timer = this.#clock.setTimer(this.#maxBlockMs, () => {
-      timedOut = true
-      this.#fail(new Error(`prepare did not end within ${this.#maxBlockMs} ms`))
-    })
+    if (this.#state !== 'needed') return
+    this.#state = 'running'
     this.#prepare().then(
       () => {
-        timer.cancel()
-        if (!timedOut) this.#succeed()
+        // Done only when nobody waits any more: a record that is sent meanwhile queues behind the others.
+        this.#listener.onPrepared(this)
+        this.#state = 'done'
       },
-      (error: unknown) => {
-        timer.cancel()
-        if (!timedOut) this.#fail(error)
+      (cause: unknown) => {
+        this.#state = 'needed'
+        this.#listener.onPreparationFailed(this, this.#failure(cause))
       },
     )
   }
@@ -85,35 +53,14 @@ export class SerializerPreparation {
     await value.prepare?.(name)
   }
 
-  // A call may send again: it queues behind the others, since this is done only when none is left.
-  #succeed(): void {
-    for (let index = 0; index < this.#calls.length; index++) {
-      this.#release()
-      this.#calls[index]?.run()
-    }
-    this.#calls = []
-    this.#done = true
-    this.#running = false
-  }
-
-  #fail(cause: unknown): void {
+  #failure(cause: unknown): ProducerError {
     const { name } = this.#definition
-    const error = new ProducerError(
-      'SERIALIZATION_FAILED',
-      `The serializers of topic "${name}" could not be prepared: ${String(cause)}`,
-      { retriable: true, topic: name, cause },
-    )
-    const calls = this.#calls
-    this.#calls = []
-    this.#running = false
-    for (const call of calls) {
-      this.#release()
-      call.fail(error)
-    }
-  }
-
-  #release(): void {
-    this.#budget.releaseWaiting(PROMISE_OVERHEAD_BYTES)
-    this.#hold.release()
+    const reason = describeValue(cause instanceof Error ? cause.message : cause)
+    const message = `The serializers of topic "${name}" could not be prepared: ${reason}`
+    return new ProducerError('SERIALIZATION_FAILED', message, {
+      retriable: true,
+      topic: name,
+      cause,
+    })
   }
 }

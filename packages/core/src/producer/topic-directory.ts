@@ -1,3 +1,4 @@
+import type { PartitionQueue } from '../accumulator/partition-queue.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
@@ -20,6 +21,8 @@ export interface TopicDirectoryDependencies {
   readonly random: Random
   readonly batchSizeBytes: number
   readonly wake: () => void
+  /** The topic was deleted and made anew under its name. */
+  readonly onRecreated: (queues: readonly PartitionQueue[], nowMs: number) => void
 }
 
 /** Failures that waiting does not heal: whoever waits is told at once. */
@@ -76,7 +79,10 @@ export class TopicDirectory implements MetadataListener {
     this.#controllerId = update.controllerId
     for (const metadata of update.topics) {
       const topic = this.#topics.get(metadata.name)
-      if (topic !== undefined) this.#learn(topic, metadata, nowMs)
+      if (topic === undefined) continue
+      if (topic.metadata !== metadata) this.#learn(topic, metadata, nowMs)
+      if (update.asked.has(topic.name)) this.#admission?.partitionsHeard(topic, update.ask)
+      if (hasLeaderlessWork(topic)) this.#refresher?.refresh()
     }
     for (const [name, problem] of update.topicErrors) {
       const topic = this.#topics.get(name)
@@ -133,21 +139,24 @@ export class TopicDirectory implements MetadataListener {
       accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.broker(leaderId), nowMs)
       if (leaderId >= 0) available.push(partition)
     }
+    const isAnother = queues.hasTopicId && queues.topicId !== metadata.topicId
     queues.topicId = metadata.topicId
     queues.partitionCount = metadata.partitions.length
     queues.availablePartitions = available
     topic.sticky.keepAvailable(available)
+    topic.metadata = metadata
     topic.known = true
     topic.problem = null
+    if (isAnother) this.#dependencies.onRecreated(queues.queues, nowMs)
     this.#admission?.topicKnown(topic)
   }
 
+  // A topic that nobody waits for is not asked for again: a thousand mistyped names must not be a thousand forever.
   // A topic that was known keeps its leaders: its batches are tried again until their deadline says otherwise.
   #meetProblem(topic: TopicState, problem: TopicProblem): void {
     topic.problem = problem
-    if (problem.retriable) return
-    this.#fail(topic, topicError(topic, problem))
-    if (!topic.known) this.#forget(topic)
+    if (!topic.known && (topic.waiters === 0 || !problem.retriable)) this.#forget(topic)
+    if (!problem.retriable) this.#fail(topic, topicError(topic, problem))
   }
 
   #fail(topic: TopicState, error: ProducerError): void {
@@ -159,6 +168,14 @@ export class TopicDirectory implements MetadataListener {
     this.#topics.delete(topic.name)
     this.#refresher?.removeTopic(topic.name)
   }
+}
+
+/** Whether records wait for a partition to get a leader: then it is asked for until it has one. */
+function hasLeaderlessWork({ queues }: TopicState): boolean {
+  if (queues.availablePartitions.length === queues.partitionCount) return false
+  return queues.queues.some(({ broker, retrying, fresh }) => {
+    return broker === null && retrying.length + fresh.length > 0
+  })
 }
 
 const CODES: ReadonlyMap<string, ProducerErrorCode> = new Map([

@@ -1,5 +1,6 @@
 import { IntrusiveList } from '../accumulator/intrusive-list.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
+import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
 import { StickyPartition } from '../partitioning/sticky-partition.ts'
 import type { Random } from '../time/random.ts'
 import type { WaitingRecord } from './waiting-record.ts'
@@ -16,6 +17,10 @@ export class TopicState {
   readonly name: string
   readonly queues: TopicQueues
   readonly sticky: StickyPartition
+  /** What was last heard of it, while it was there. */
+  metadata: TopicMetadata | null = null
+  /** How many records and callers wait for something of it. */
+  waiters = 0
   /** Whether its partitions are known. */
   known = false
   /** The last answer, while it is not known. */

@@ -1,20 +1,35 @@
 import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
-import type { IntrusiveList, ListItem } from '../accumulator/intrusive-list.ts'
+import { type IntrusiveList, ListEntry, type ListItem } from '../accumulator/intrusive-list.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
+import type { TopicRecord } from '../record/producer-record.ts'
+import type { RecordForm } from './record-form.ts'
 import type { TopicState } from './topic-state.ts'
 
 /** A partitioner is to choose, once the topic's partitions are known. */
 export const ANY_PARTITION = -1
 
+/** A record as its caller gave it, until its serializers are prepared: only they could copy it. */
+export interface UnserializedRecord {
+  readonly record: TopicRecord<unknown, unknown>
+  readonly form: RecordForm<unknown, unknown>
+}
+
 /**
- * A record that could not be appended in the turn of its call: its topic is not known yet, or there is no room. It is in one
- * list at a time, which says what it waits for; in none, it has been appended or has failed.
+ * A record that could not be appended in the turn of its call: its serializers are not prepared, its topic is not known, or
+ * there is no room. It is in one list at a time, which says what it waits for; in none, it has been appended or has failed.
  */
 export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly topic: TopicState
-  readonly record: PendingRecord
+  /** Its copied bytes, and who waits for it. */
+  record: PendingRecord
   /** The partition that was named or already chosen, or {@link ANY_PARTITION}. */
-  readonly partition: number
+  partition: number
+  /** Null once it is serialized. */
+  unserialized: UnserializedRecord | null = null
+  /** How many metadata requests had left when it began to wait for its partition. */
+  asksBefore = 0
+  /** Its place among all who wait, in order of arrival. */
+  readonly arrival: ListEntry<WaitingRecord> = new ListEntry<WaitingRecord>(this)
   /** When the wait ends in failure. */
   readonly waitUntilMs: number
   readonly barriers: FlushBarrier[] = []

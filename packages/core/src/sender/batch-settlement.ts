@@ -2,8 +2,9 @@ import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import type { PartitionQueue } from '../accumulator/partition-queue.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
-import { ProducerError } from '../errors/producer-error.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
+import { expiryError, undecidableError } from './batch-errors.ts'
 import type { BatchFacts, BatchOutcome } from './batch-outcome.ts'
 
 /**
@@ -78,6 +79,18 @@ export class BatchSettlement {
     }
   }
 
+  /**
+   * Leaves behind the sequences of a topic that was deleted and made anew under its name. What was never answered stays with
+   * the old topic, so its records fail as possibly stored; the rest goes to the new one.
+   */
+  topicRecreated(queues: readonly PartitionQueue[], nowMs: number): void {
+    for (const queue of queues) {
+      queue.sequences.markBroken()
+      this.#restartIfDrained(queue, nowMs)
+      this.#accumulator.refresh(queue, nowMs)
+    }
+  }
+
   #acknowledge(
     batch: ProducerBatch,
     outcome: BatchOutcome & { readonly kind: 'acknowledged' },
@@ -138,42 +151,4 @@ export class BatchSettlement {
     }
     this.#accumulator.refresh(queue, nowMs)
   }
-}
-
-function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
-  const { queue, attempts } = batch
-  const place = `${queue.topic.name}-${queue.partition}`
-  const waitedMs = Math.round(nowMs - batch.createdAtMs)
-  const state = attempts === 0 ? 'it was never sent' : `it was sent ${attempts} times`
-  return new ProducerError(
-    'DELIVERY_TIMEOUT',
-    `A batch of ${batch.recordCount} for ${place} was not acknowledged within ${waitedMs} ms; ${state}`,
-    {
-      retriable: true,
-      persisted: batch.mayBeWritten || queue.inFlight.includes(batch) ? 'possibly' : 'no',
-      topic: queue.topic.name,
-      partition: queue.partition,
-      attempts,
-      ...(batch.lastError?.brokerError === undefined
-        ? {}
-        : { brokerError: batch.lastError.brokerError }),
-      cause: batch.lastError ?? undefined,
-    },
-  )
-}
-
-function undecidableError(batch: ProducerBatch): ProducerError {
-  const { queue, attempts } = batch
-  const place = `${queue.topic.name}-${queue.partition}`
-  return new ProducerError(
-    'BROKER_REJECTED',
-    `Whether a batch of ${batch.recordCount} for ${place} was stored cannot be decided any more: a batch before it lost its sequence`,
-    {
-      persisted: 'possibly',
-      topic: queue.topic.name,
-      partition: queue.partition,
-      attempts,
-      cause: batch.lastError ?? undefined,
-    },
-  )
 }

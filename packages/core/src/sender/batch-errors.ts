@@ -1,0 +1,52 @@
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
+
+/** For a batch whose deadline has passed. */
+export function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
+  const waitedMs = Math.round(nowMs - batch.createdAtMs)
+  const { attempts } = batch
+  const state = attempts === 0 ? 'it was never sent' : `it was sent ${attempts} times`
+  const message = `${nameOf(batch)} was not acknowledged within ${waitedMs} ms; ${state}`
+  return batchError('DELIVERY_TIMEOUT', message, batch, { retriable: true, cause: batch.lastError })
+}
+
+/** For a batch that may have been stored and that no broker can tell about any more. */
+export function undecidableError(batch: ProducerBatch): ProducerError {
+  const message = `Whether ${nameOf(batch)} was stored cannot be decided any more: its sequence or its topic is gone`
+  return batchError('BROKER_REJECTED', message, batch, { retriable: false, cause: batch.lastError })
+}
+
+/** For a batch that cannot go on since the brokers give no producer id. */
+export function refusedError(batch: ProducerBatch, refusal: ProducerError): ProducerError {
+  const { code, message, retriable } = refusal
+  return batchError(code, message, batch, { retriable, cause: refusal })
+}
+
+/** For a batch that the end of the producer has caught up with. */
+export function closedBatchError(batch: ProducerBatch): ProducerError {
+  const message = `The producer was closed before ${nameOf(batch)} was acknowledged`
+  return batchError('PRODUCER_CLOSED', message, batch, { retriable: false, cause: batch.lastError })
+}
+
+function batchError(
+  code: ProducerErrorCode,
+  message: string,
+  batch: ProducerBatch,
+  reason: { readonly retriable: boolean; readonly cause: ProducerError | null },
+): ProducerError {
+  const { queue, attempts } = batch
+  const { retriable, cause } = reason
+  return new ProducerError(code, message, {
+    retriable,
+    persisted: batch.mayBeWritten || queue.inFlight.includes(batch) ? 'possibly' : 'no',
+    topic: queue.topic.name,
+    partition: queue.partition,
+    attempts,
+    ...(cause?.brokerError === undefined ? {} : { brokerError: cause.brokerError }),
+    ...(cause === null ? {} : { cause }),
+  })
+}
+
+function nameOf({ queue, recordCount }: ProducerBatch): string {
+  return `a batch of ${recordCount} for ${queue.topic.name}-${queue.partition}`
+}
