@@ -3,6 +3,7 @@ import type { ProducerOptions } from '../src/producer/producer-options.ts'
 import type { Random } from '../src/time/random.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { FaultSchedule } from './fault-schedule.ts'
+import { passTime } from './pass-time.ts'
 import { seededRandom } from './seeded-random.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
@@ -31,7 +32,8 @@ describe('a producer under random faults', () => {
 
 async function run(seed: number) {
   const random = seededRandom(seed)
-  const { clock, kafka, producer, until } = startVirtualCluster({ brokers: 3, latencyMs: 2 })
+  const cluster = startVirtualCluster({ brokers: 3, latencyMs: 2 })
+  const { clock, kafka, producer, until } = cluster
   kafka.createTopic('t', { partitions: PARTITIONS })
   const options = randomOptions(random)
   const sender = producer(options)
@@ -52,7 +54,7 @@ async function run(seed: number) {
   const expectThat = (holds: boolean, complaint: string) => {
     if (!holds) complaints.push(complaint)
   }
-  await until(new Promise<void>((resolve) => clock.setTimer(FAULTS_MS + 1, resolve)))
+  await passTime(cluster, FAULTS_MS + 1)
   await until(Promise.all(sends))
   await until(send(0, 2_000)) // The cluster is whole again (G3).
   expectThat(!clock.processHeld, 'the process is held although nothing is pending')

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import type { Producer } from '../src/producer/producer.ts'
+import { passTime } from './pass-time.ts'
+import { storedValues } from './stored-values.ts'
+import { startVirtualCluster } from './virtual-cluster.ts'
+
+describe('what callers’ functions do', () => {
+  it('costs nobody else anything when they throw (S60)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const logged: string[] = []
+    const logger = {
+      error: (message: string) => logged.push(message),
+      warn: () => {},
+      info: () => {},
+      debug: () => {},
+    }
+    const fails = () => {
+      throw new Error('a bug of the caller')
+    }
+    const sender = cluster.producer({ logger, onError: fails, onDelivery: fails })
+    await cluster.until(sender.partitionsFor('t'))
+    const told: unknown[] = []
+
+    sender.trySend({ topic: 't', value: '1' }, fails)
+    sender.trySend({ topic: 't', value: '2' }, (_, metadata) => told.push(metadata?.offset))
+    sender.trySend({ topic: 't', value: undefined as never }, fails)
+    const sent = await cluster.until(sender.send({ topic: 't', value: '3' }))
+
+    expect(sent.offset).toBe(2)
+    expect(told).toEqual([1])
+    expect(logged.toSorted()).toEqual([
+      'The callback of a trySend threw',
+      'The callback of a trySend threw',
+      'onDelivery threw',
+      'onDelivery threw',
+      'onDelivery threw',
+      'onError threw',
+    ])
+  })
+
+  it('may send again from within, and in order', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender: Producer = cluster.producer({
+      onDelivery: ({ offset }) => {
+        if (offset < 5) sender.trySend({ topic: 't', value: String(offset + 1) })
+      },
+    })
+
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    while (cluster.kafka.records('t').length < 6) await passTime(cluster, 10)
+    await cluster.until(sender.flush())
+
+    expect(storedValues(cluster)).toEqual(['0', '1', '2', '3', '4', '5'])
+  })
+
+  it('are told of a refusal that nobody awaits, without an unhandled rejection', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('INVALID_RECORD')
+    const seen: unknown[] = []
+    const sender = cluster.producer({
+      onError: (error, record) => {
+        seen.push([error.code, record?.key?.toString(), record?.value?.toString(), record?.headers])
+      },
+    })
+
+    void sender.send({ topic: 't', key: 'k', value: 'v', headers: { h: '1' } })
+    await cluster.until(sender.flush().then(() => sender.send({ topic: 't', value: 'w' })))
+
+    expect(rule.fired).toBe(1)
+    expect(seen).toEqual([['BROKER_REJECTED', 'k', 'v', [['h', Buffer.from('1')]]]])
+  })
+
+  it('may serialize with a function that sends', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.partitionsFor('t'))
+    const inner: Promise<unknown>[] = []
+    const record = {
+      topic: 't',
+      key: 'outer',
+      get value() {
+        inner.push(sender.send({ topic: 't', key: 'inner', value: 'inside' }))
+        return 'outside'
+      },
+    }
+
+    await cluster.until(sender.send(record))
+    await cluster.until(Promise.all(inner))
+
+    expect(cluster.kafka.records('t').map(({ key, value }) => `${key}: ${value}`)).toEqual([
+      'inner: inside',
+      'outer: outside',
+    ])
+  })
+})
+
+describe('100,000 sends that nobody awaits (S61)', () => {
+  it('stay within the bound, in order, and all arrive', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ bufferMemoryBytes: 8_388_608, maxWaitingBytes: 100_000_000 })
+    await cluster.until(sender.partitionsFor('t'))
+    const sends: Promise<{ offset: number }>[] = []
+
+    for (let index = 0; index < 100_000; index++) {
+      sends.push(sender.send({ topic: 't', value: String(index) }))
+    }
+    const metadata = await cluster.until(Promise.all(sends))
+
+    expect(metadata.every(({ offset }, index) => offset === index)).toBe(true)
+    expect(cluster.kafka.records('t').every(({ value }, index) => `${value}` === `${index}`)).toBe(
+      true,
+    )
+    await cluster.until(sender.ready({ timeoutMs: 1 }))
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+})

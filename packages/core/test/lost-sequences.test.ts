@@ -1,0 +1,131 @@
+import type { FaultPoint, FaultRule } from '@headwater/testing'
+import { describe, expect, it } from 'vitest'
+import { passTime } from './pass-time.ts'
+import { storedValues } from './stored-values.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+describe('a batch whose deadline passes on the wire (I5)', () => {
+  // A refusal first, so that the second attempt can still be out when the deadline passes.
+  async function expireOnTheWire(
+    cluster: VirtualCluster,
+    second: (point: FaultPoint) => FaultRule,
+  ) {
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({
+      deliveryTimeoutMs: 2_000,
+      requestTimeoutMs: 1_950,
+      batchSizeBytes: 64,
+    })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const refused = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_ENOUGH_REPLICAS')
+    const late = second(cluster.kafka.faults.on({ api: 'Produce', nth: 1 }))
+    const sentAt = cluster.clock.now()
+    const expired = cluster.until(sender.send({ topic: 't', value: '1' }))
+    const newer = passTime(cluster, 500).then(() => sender.send({ topic: 't', value: '2' }))
+    await expect(expired).rejects.toMatchObject({ code: 'DELIVERY_TIMEOUT', persisted: 'possibly' })
+    const produced = () => cluster.kafka.requests().filter(({ api }) => api === 'Produce').length
+    const producedInTime = produced()
+    expect(cluster.clock.now() - sentAt).toBeLessThanOrEqual(2_001)
+    await passTime(cluster, 20)
+    expect(produced()).toBe(producedInTime) // Nothing newer leaves while it is out.
+    await cluster.until(newer)
+    expect([refused.fired, late.fired]).toEqual([1, 1])
+    expect(cluster.kafka.violations()).toEqual([])
+    return cluster.kafka.log('t', 0).map(({ header }) => header.producerEpoch)
+  }
+
+  it('proves its sequence when it is answered after all', async () => {
+    const cluster = startVirtualCluster()
+
+    const epochs = await expireOnTheWire(cluster, (point) => point.delay(1_930))
+
+    expect(storedValues(cluster)).toEqual(['0', '1', '2'])
+    expect(epochs).toEqual([0, 0, 0])
+  })
+
+  it('makes room for a new epoch when it is never answered', async () => {
+    const cluster = startVirtualCluster()
+
+    const epochs = await expireOnTheWire(cluster, (point) => point.dropRequest())
+
+    expect(storedValues(cluster)).toEqual(['0', '2'])
+    expect(epochs).toEqual([0, 1])
+  })
+})
+
+describe('a true gap on the first batch (S48)', () => {
+  it('brings a new epoch for that partition only', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 2 })
+    const sender = cluster.producer()
+    const send = (partition: number, value: string) =>
+      cluster.until(sender.send({ topic: 't', partition, value }))
+    await send(0, 'a')
+    await send(1, 'b')
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', partition: 0, nth: 1 })
+      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+
+    const startedAt = cluster.clock.now()
+    await send(0, 'c')
+    const took = cluster.clock.now() - startedAt
+    await send(1, 'd')
+
+    const epochs = [0, 1].map((partition) =>
+      cluster.kafka.log('t', partition).map(({ header }) => header.producerEpoch),
+    )
+    expect(rule.fired).toBe(1)
+    expect(took).toBeLessThan(1_000)
+    expect(epochs).toEqual([
+      [0, 1],
+      [0, 0],
+    ])
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('fails a batch that may be stored rather than store it twice', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const lost = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).applyThenDisconnect()
+    const gap = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 1 })
+      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+
+    await expect(cluster.until(sender.send({ topic: 't', value: '1' }))).rejects.toMatchObject({
+      code: 'BROKER_REJECTED',
+      brokerError: 'OUT_OF_ORDER_SEQUENCE_NUMBER',
+      persisted: 'possibly',
+      attempts: 2,
+    })
+    await cluster.until(sender.send({ topic: 't', value: '2' }))
+
+    expect([lost.fired, gap.fired]).toEqual([1, 1])
+    expect(storedValues(cluster)).toEqual(['0', '1', '2'])
+  })
+
+  it('takes a new producer id when the last epoch is used up (S50)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const last = cluster.kafka.faults.on({ api: 'InitProducerId', nth: 1 }).corrupt((response) => {
+      response.writeInt16BE(32_767, response.length - 3) // The epoch is all but the last field.
+      return response
+    })
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const gap = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 1 })
+      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    const identities = cluster.kafka
+      .log('t', 0)
+      .map(({ header }) => [header.producerId, header.producerEpoch])
+    expect([last.fired, gap.fired]).toEqual([1, 1])
+    expect(identities[0]?.[1]).toBe(32_767)
+    expect(identities[1]?.[1]).toBe(0)
+    expect(identities[1]?.[0]).not.toBe(identities[0]?.[0])
+    expect(cluster.kafka.requests().filter(({ api }) => api === 'InitProducerId')).toHaveLength(2)
+  })
+})
