@@ -7,6 +7,7 @@ import {
   dialFailure,
   localFailure,
   refusedFailure,
+  tlsOptionsFailure,
 } from './dial-failure.ts'
 import { type Negotiation, negotiateApiVersions } from './negotiate-api-versions.ts'
 import { RequestChannel, type RequestChannelDependencies } from './request-channel.ts'
@@ -51,9 +52,10 @@ export class AddressAttempt {
         onClosed: (closure) => this.#fail(closure),
       })
     } catch (error) {
-      // Node's sockets do so when the certificates that they are to use cannot be read.
-      const code = this.#dependencies.speaksTls ? 'TLS_FAILED' : 'BROKERS_UNREACHABLE'
-      clock.scheduleTurn(() => this.#listener.onFailed(localFailure(this.#target, code, error)))
+      const failure = this.#dependencies.speaksTls
+        ? tlsOptionsFailure(this.#target, error)
+        : localFailure(this.#target, error)
+      clock.scheduleTurn(() => this.#listener.onFailed(failure))
       return
     }
     this.#timer = clock.setTimer(connectTimeoutMs, () =>

@@ -88,7 +88,7 @@ export class BrokerDial {
   }
 
   #fail(error: unknown): void {
-    this.#listener.onFailed([localFailure(this.#address, 'BROKERS_UNREACHABLE', error)])
+    this.#listener.onFailed([localFailure(this.#address, error)])
   }
 
   #tryNext(): void {

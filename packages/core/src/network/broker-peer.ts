@@ -1,4 +1,3 @@
-import type { Logger } from '../diagnostics/logger.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { Timer } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
@@ -12,14 +11,15 @@ import type { DialFailure } from './dial-failure.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { NEWEST_API_VERSIONS } from './negotiate-api-versions.ts'
 import type { NetworkOptions } from './network-options.ts'
-import { OutageLog } from './outage-log.ts'
+import type { OutageLog } from './outage-log.ts'
+import type { OutageLogs } from './outage-logs.ts'
 import type { RequestChannel } from './request-channel.ts'
 import { unreachableError } from './unreachable-error.ts'
 
 export interface PeerDependencies extends DialDependencies {
   readonly options: NetworkOptions
   readonly random: Random
-  readonly logger: Logger
+  readonly outageLogs: OutageLogs
 }
 
 /** What the pool learns of its peers, each from a turn of its own. */
@@ -62,7 +62,7 @@ export class BrokerPeer {
     address: BrokerAddress,
     listener: BrokerPeerListener,
   ) {
-    const { options, random, logger, clock } = dependencies
+    const { options, random, outageLogs } = dependencies
     this.nodeId = nodeId
     this.address = address
     this.#dependencies = dependencies
@@ -71,7 +71,7 @@ export class BrokerPeer {
     this.#backoff = backoffSteps(reconnectBackoffMs, reconnectBackoffMaxMs, random)
     const where = formatBrokerAddress(address)
     this.#peerName = nodeId < 0 ? `the broker at ${where}` : `broker ${nodeId} at ${where}`
-    this.#outageLog = new OutageLog(logger, clock, nodeId < 0 ? where : `${nodeId} at ${where}`)
+    this.#outageLog = outageLogs.of(nodeId < 0 ? where : `${nodeId} at ${where}`)
   }
 
   /** The connection while it can be used. */

@@ -106,6 +106,21 @@ describe('BrokerPool in a changing cluster', () => {
     expect(pool.lastFailure(1)).toBeNull()
   })
 
+  it('does not take a connection for idle that waits for an answer', async () => {
+    const { clock, pool, network } = createScriptedPool({ connectionsMaxIdleMs: 5_000 })
+    pool.updateNodes([NODE_1])
+    pool.connection(1)
+    await clock.runUntilIdle(10)
+    const answered = askMetadata(pool.connection(1))
+
+    clock.advance(20_000)
+    network.sockets[0]?.requests.at(-1)?.reply({ brokers: [], topics: [] })
+    clock.advance(4_999)
+
+    expect(network.openSockets).toHaveLength(1)
+    expect(await answered).toBeNull()
+  })
+
   it('says nothing above debug of an idle connection that the broker closed (S17)', async () => {
     const { clock, pool, network, lines } = createScriptedPool()
     pool.updateNodes([NODE_1])

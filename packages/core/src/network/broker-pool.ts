@@ -7,6 +7,7 @@ import type { BrokerConnection } from './broker-connection.ts'
 import { BrokerPeer, type BrokerPeerListener, type PeerDependencies } from './broker-peer.ts'
 import { ConnectionSearch } from './connection-search.ts'
 import type { NetworkOptions } from './network-options.ts'
+import { OutageLogs } from './outage-logs.ts'
 import { CLOSE_GRACE_MS } from './request-channel.ts'
 import type { Resolver } from './resolver.ts'
 import type { SocketFactory } from './socket-factory.ts'
@@ -69,7 +70,7 @@ export class BrokerPool {
       clock,
       random,
       resolver,
-      logger,
+      outageLogs: new OutageLogs(logger, clock),
       socketFactory: this.#sockets,
       clientId: Buffer.from(options.clientId),
       maxResponseSizeBytes: options.maxResponseSizeBytes,

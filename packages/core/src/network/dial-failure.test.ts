@@ -1,7 +1,14 @@
+import { inspect } from 'node:util'
 import { ProtocolError } from '@headwater/protocol'
 import { describe, expect, it } from 'vitest'
 import type { ChannelClosure } from './channel-closure.ts'
-import { type DialPhase, dialFailure, localFailure, refusedFailure } from './dial-failure.ts'
+import {
+  type DialPhase,
+  dialFailure,
+  localFailure,
+  refusedFailure,
+  tlsOptionsFailure,
+} from './dial-failure.ts'
 
 const TARGET = { host: 'kafka.test', address: '10.0.0.1', port: 9092 }
 
@@ -190,7 +197,7 @@ describe('localFailure', () => {
   it('says that a name cannot be resolved', () => {
     const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
 
-    expect(localFailure(TARGET, 'BROKERS_UNREACHABLE', error)).toMatchObject({
+    expect(localFailure(TARGET, error)).toMatchObject({
       where: 'kafka.test:9092',
       reason: 'the name cannot be resolved (ENOTFOUND)',
       retriable: true,
@@ -198,9 +205,19 @@ describe('localFailure', () => {
   })
 
   it('repeats what a resolver of the user has thrown, on one line', () => {
-    const failure = localFailure(TARGET, 'BROKERS_UNREACHABLE', 'no\nsuch service')
+    const failure = localFailure(TARGET, 'no\nsuch service')
 
     expect(failure.reason).toBe('no\\u000asuch service')
+  })
+})
+
+describe('tlsOptionsFailure', () => {
+  it('repeats nothing of what Node says, which may quote a passphrase (S83)', () => {
+    const error = Object.assign(new Error('bad passphrase "hunter2"'), { code: 'ERR_OSSL_BAD' })
+    const failure = tlsOptionsFailure(TARGET, error)
+
+    expect(failure.reason).toBe('no TLS socket can be made with these options (ERR_OSSL_BAD)')
+    expect(inspect(failure)).not.toContain('hunter2')
   })
 })
 

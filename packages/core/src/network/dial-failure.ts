@@ -70,24 +70,30 @@ export function dialFailure(
   return { ...unreachable, reason, closedBeforeAnswer: phase === 'negotiate' }
 }
 
-/** The failure of a name that could not be resolved, or of options that no socket can be made from. */
-export function localFailure(
-  address: BrokerAddress,
-  code: ProducerErrorCode,
-  cause: unknown,
-): DialFailure {
+/** The failure of a name that could not be resolved, or of an address that no socket could be made for. */
+export function localFailure(address: BrokerAddress, cause: unknown): DialFailure {
   const message = cause instanceof Error ? cause.message : String(cause)
-  const reason = networkReason(cause) ?? printableText(message, MAX_WORDS)
-  const where = formatBrokerAddress(address)
-  const retriable = code === 'BROKERS_UNREACHABLE'
   return {
-    where,
-    reason,
-    code,
-    retriable,
+    where: formatBrokerAddress(address),
+    reason: networkReason(cause) ?? printableText(message, MAX_WORDS),
+    code: 'BROKERS_UNREACHABLE',
+    retriable: true,
     brokerError: undefined,
     closedBeforeAnswer: false,
     cause,
+  }
+}
+
+/** The failure of TLS options that no socket can be made with; Node's own words may quote a key or a passphrase. */
+export function tlsOptionsFailure(address: BrokerAddress, error: unknown): DialFailure {
+  return {
+    where: formatBrokerAddress(address),
+    reason: `no TLS socket can be made with these options (${errorCode(error) || 'no code'})`,
+    code: 'TLS_FAILED',
+    retriable: false,
+    brokerError: undefined,
+    closedBeforeAnswer: false,
+    cause: undefined,
   }
 }
 

@@ -126,7 +126,7 @@ describe('TLS (S76)', () => {
       ciphers: 'DEFAULT@SECLEVEL=0',
     })
 
-    const failure = await failureOf(port, TRUSTING)
+    const failure = await failureOf(port, { ...TRUSTING, ciphers: 'DEFAULT@SECLEVEL=0' })
 
     expect(failure).toMatchObject({ code: 'TLS_FAILED', retriable: false })
     expect(failure).toHaveProperty(

@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process'
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testAuthority, testIdentity } from '../../test/certificates/test-certificate.ts'
 import type { TlsOptions } from './network-options.ts'
 import { createNodeSocketFactory } from './node-socket-factory.ts'
 import type { ClientSocket } from './socket-factory.ts'
+
+const run = promisify(execFile)
 
 /** A server on a free port whose far ends the test gets. */
 async function serve(tls: boolean, onSocket: (socket: Socket) => void): Promise<number> {
@@ -133,18 +137,48 @@ describe.each([
     expect(socket.bufferedBytes).toBeGreaterThan(1_000_000)
   })
 
-  it('does not keep the process alive', async () => {
-    const sockets = (): number =>
-      process
-        .getActiveResourcesInfo()
-        .filter((name) => /^(TCP|TLS)SocketWrap$|^TCPWRAP$/.test(name)).length
-    const before = sockets()
-    const port = await serve(ssl !== false, () => undefined)
-
-    const { told, until } = dial(port, ssl)
+  it('closes when the peer has ended, although bytes are left that it does not read', async () => {
+    const port = await serve(ssl !== false, (far) => {
+      far.pause()
+      far.end('bye')
+    })
+    const { socket, told, until } = dial(port, ssl)
     await until(() => told.includes('connect'))
 
-    expect(sockets()).toBe(before)
+    socket.write([Buffer.alloc(40_000_000)])
+    await until(() => told.includes('close'))
+
+    expect(told.at(-1)).toBe('close')
+  })
+
+  it('lets the process end that has nothing else to do', async () => {
+    const identity = testIdentity('broker')
+    const far = '(far) => far.unref().on("error", () => undefined)'
+    const server =
+      ssl === false
+        ? `net.createServer(${far})`
+        : `tls.createServer(${JSON.stringify(identity)}, ${far})`
+    const script = `
+      import net from 'node:net'
+      import tls from 'node:tls'
+      import { createNodeSocketFactory } from '${new URL('./node-socket-factory.ts', import.meta.url)}'
+      const server = ${server}
+      server.listen(0, '127.0.0.1', () => {
+        const target = { host: 'localhost', address: '127.0.0.1', port: server.address().port }
+        server.unref()
+        createNodeSocketFactory(${JSON.stringify(ssl)}).connect(target, {
+          onConnect: () => console.log('connected'),
+          onData() {},
+          onError: (error) => console.log(error.message),
+          onClose: () => console.log('closed'),
+        })
+      })`
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      timeout: 4_000,
+    })
+
+    expect(stdout.trim()).toBe('connected')
   })
 
   it('tells a refusal as an error before it closes', async () => {

@@ -95,12 +95,16 @@ describe('RequestChannel on a broken connection', () => {
     expect(ended).toHaveLength(2)
   })
 
-  it('destroys the socket when it is told what it did not ask', () => {
+  it.each([
+    ['a whole frame', heartbeatAnswer(0)],
+    ['the first byte of one', Buffer.from([0])],
+  ])('destroys the socket when it is told what it did not ask: %s', (_, bytes) => {
     const { clock, socket, closures } = openChannel()
 
-    socket.sendBytes(heartbeatAnswer(0))
+    socket.sendBytes(bytes)
     clock.advance(0)
 
+    expect(socket.destroyed).toBe(true)
     expect(closures).toMatchObject([{ kind: 'malformed', error: { code: 'MALFORMED' } }])
   })
 

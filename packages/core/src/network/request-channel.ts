@@ -163,6 +163,8 @@ export class RequestChannel {
   #read(chunk: Buffer): void {
     if (this.#state !== 'open') return
     try {
+      // Refused before it is kept: nobody would ever time out what was not asked for.
+      if (this.#inFlight.count === 0) throw unasked()
       this.#frames.push(chunk, (frame) => this.#answer(frame))
     } catch (error) {
       this.close({ kind: 'malformed', error: asError(error) })
@@ -174,7 +176,7 @@ export class RequestChannel {
     const request = this.#inFlight.oldest
     const api = request === undefined ? undefined : apiByKey(request.apiKey)
     if (request === undefined || api === undefined) {
-      throw new ProtocolError('MALFORMED', 'a frame came although nothing was asked')
+      throw unasked()
     }
     const header = decodeResponseHeader(api.response, request.apiVersion, frame)
     if (header.correlationId !== request.correlationId) {
@@ -214,6 +216,10 @@ export class RequestChannel {
     this.#inFlight.failAll(closureError(closure, this.peerName, 'possibly'))
     this.#listener.onClosed(closure)
   }
+}
+
+function unasked(): ProtocolError {
+  return new ProtocolError('MALFORMED', 'it came although nothing was asked')
 }
 
 function asError(error: unknown): Error {
