@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { passTime } from './pass-time.ts'
+import { startVirtualCluster } from './virtual-cluster.ts'
+
+const SMALL = {
+  bufferMemoryBytes: 4_096,
+  batchSizeBytes: 1_024,
+  maxRequestSizeBytes: 1_024,
+  maxWaitingBytes: 100_000,
+}
+
+describe('an aborted signal', () => {
+  it('frees a record that waits for room', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer(SMALL)
+    await cluster.until(sender.send({ topic: 't', value: 'warm' }))
+    const rule = cluster.kafka.faults.on({ api: 'Produce' }).hold()
+    const abort = new AbortController()
+    const sends = Array.from({ length: 8 }, (_, i) =>
+      sender.send({ topic: 't', value: String(i) }, { signal: i === 6 ? abort.signal : undefined }),
+    )
+    await passTime(cluster, 50)
+    const startedAt = cluster.clock.now()
+    abort.abort()
+    await expect(cluster.until(sends[6] as Promise<unknown>)).rejects.toMatchObject({
+      code: 'ABORTED',
+      persisted: 'no',
+    })
+    expect(cluster.clock.now()).toBe(startedAt)
+    rule.remove()
+    sends.splice(6, 1)
+    await cluster.until(Promise.all(sends))
+    await cluster.until(sender.ready({ timeoutMs: 1 }))
+    expect(cluster.kafka.records('t').map(({ value }) => String(value))).toEqual([
+      'warm',
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '7',
+    ])
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+  it('frees a record that waits for a partition', async () => {
+    const cluster = startVirtualCluster({ latencyMs: 10 })
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.partitionsFor('t'))
+    const abort = new AbortController()
+    const sent = sender.send({ topic: 't', value: '', partition: 4 }, { signal: abort.signal })
+    await passTime(cluster, 1)
+    const startedAt = cluster.clock.now()
+    abort.abort()
+    await expect(cluster.until(sent)).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(cluster.clock.now()).toBe(startedAt)
+    await passTime(cluster, 1_000)
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+  it('frees ready, partitionsFor, connect, ensureTopics and flush', async () => {
+    const cluster = startVirtualCluster({ latencyMs: 100 })
+    const sender = cluster.producer()
+    const abort = new AbortController()
+    const { signal } = abort
+    sender.send({ topic: 't', value: '' }).catch(() => {})
+    const calls = [
+      sender.partitionsFor('t', { signal }),
+      sender.ready({ signal }),
+      sender.connect({ signal }),
+      sender.ensureTopics([{ topic: 'x' }], { signal }),
+      sender.flush({ signal }),
+    ]
+    const outcomes = Promise.allSettled(calls)
+    await passTime(cluster, 10)
+    const startedAt = cluster.clock.now()
+    abort.abort()
+    for (const outcome of await cluster.until(outcomes))
+      expect(outcome).toMatchObject({ reason: { code: 'ABORTED' } })
+    expect(cluster.clock.now()).toBe(startedAt)
+    await cluster.until(sender.close({ timeoutMs: 10 }))
+    await passTime(cluster, 1_000) // The brokers’ ends of the connections are told.
+    expect(cluster.clock.pendingTimers).toBe(0)
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+})
