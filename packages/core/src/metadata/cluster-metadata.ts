@@ -12,10 +12,13 @@ export interface PartitionMetadata {
   readonly leaderEpoch: number
 }
 
+/** The id of a topic in the metadata of brokers that are too old to tell (before Kafka 2.8). */
+export const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+
 /** One topic that exists, with partitions at their own index. */
 export interface TopicMetadata {
   readonly name: string
-  /** 22 characters of URL base64; all zero (`AAAAAAAAAAAAAAAAAAAAAA`) where the broker is too old to tell. */
+  /** 22 characters of URL base64, or {@link NO_TOPIC_ID}. */
   readonly topicId: string
   readonly partitions: readonly PartitionMetadata[]
 }

@@ -1,6 +1,4 @@
-import type { PartitionMetadata, TopicMetadata } from './cluster-metadata.ts'
-
-const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+import { NO_TOPIC_ID, type PartitionMetadata, type TopicMetadata } from './cluster-metadata.ts'
 
 /**
  * What is known of a topic after it was heard of again. A broker that lags behind may tell an older leader, or fewer

@@ -50,6 +50,21 @@ describe('MetadataRefresher', () => {
     expect(updates[1]?.topics[0]).toBe(updates[0]?.topics[0])
   })
 
+  it('tells which topics an answer is about, and which request it answers', async () => {
+    const { clock, refresher, updates } = createRefresher()
+    refresher.addTopic('a')
+    await clock.runUntilIdle(50)
+    const before = refresher.asks
+
+    refresher.addTopic('b')
+    await clock.runUntilIdle(50)
+
+    expect(updates.map(({ asked, ask }) => [[...asked], ask])).toEqual([
+      [['a'], before],
+      [['b'], before + 1],
+    ])
+  })
+
   it('makes one request of many calls, and one more of those that come while it is under way', async () => {
     const { clock, refresher, asked, pending } = createRefresher(() => null)
     for (let call = 0; call < 1_000; call++) refresher.refresh()

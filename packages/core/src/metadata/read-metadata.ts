@@ -7,7 +7,12 @@ import {
 } from '@headwater/protocol'
 import { ProducerError } from '../errors/producer-error.ts'
 import { formatBrokerAddress, parseBrokerAddress } from '../network/broker-address.ts'
-import type { BrokerNode, PartitionMetadata, TopicMetadata } from './cluster-metadata.ts'
+import {
+  type BrokerNode,
+  NO_TOPIC_ID,
+  type PartitionMetadata,
+  type TopicMetadata,
+} from './cluster-metadata.ts'
 
 /** What a broker said about the topics that it was asked for. */
 export interface HeardMetadata {
@@ -18,7 +23,6 @@ export interface HeardMetadata {
 }
 
 const MAX_BROKERS = 10_000
-const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 const NO_LEADER = -1
 
 /** For partitions that do not add up; asking again, another broker perhaps, may help. */

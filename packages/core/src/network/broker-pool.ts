@@ -54,6 +54,7 @@ export class BrokerPool {
   readonly #listener: BrokerPoolListener
   readonly #sockets: SocketRegistry
   readonly #peerDependencies: PeerDependencies
+  readonly #peerListener: BrokerPeerListener
   readonly #bootstrapPeers: readonly BrokerPeer[]
   readonly #peers = new Map<number, BrokerPeer>()
   #search: ConnectionSearch | null = null
@@ -76,6 +77,14 @@ export class BrokerPool {
       maxResponseSizeBytes: options.maxResponseSizeBytes,
       connectTimeoutMs: options.connectTimeoutMs,
       speaksTls: options.ssl !== false,
+    }
+    this.#peerListener = {
+      onConnected: (peer, connection) => this.#welcome(peer, connection),
+      onDialFailed: (peer, failures) => {
+        this.#search?.candidateFailed(peer, failures)
+        this.#tellClosed(peer)
+      },
+      onDisconnected: (peer) => this.#tellClosed(peer),
     }
     this.#bootstrapPeers = options.brokers.map((address) => this.#createPeer(-1, address))
   }
@@ -179,24 +188,19 @@ export class BrokerPool {
     this.#search?.drop(peer)
   }
 
-  readonly #peerListener: BrokerPeerListener = {
-    onConnected: (peer, connection) => {
-      const search = this.#search
-      search?.succeed(connection)
-      if (peer.nodeId >= 0) {
-        this.#closeQuietBootstrap()
-        this.#listener.onConnectionReady(peer.nodeId)
-      } else if (search === null) {
-        connection.close('another broker answered first')
-      }
-    },
-    onDialFailed: (peer, failures) => {
-      this.#search?.candidateFailed(peer, failures)
-      if (peer.nodeId >= 0) this.#listener.onConnectionClosed(peer.nodeId)
-    },
-    onDisconnected: (peer) => {
-      if (peer.nodeId >= 0) this.#listener.onConnectionClosed(peer.nodeId)
-    },
+  #welcome(peer: BrokerPeer, connection: BrokerConnection): void {
+    const search = this.#search
+    search?.succeed(connection)
+    if (peer.nodeId >= 0) {
+      this.#closeQuietBootstrap()
+      this.#listener.onConnectionReady(peer.nodeId)
+    } else if (search === null) {
+      connection.close('another broker answered first')
+    }
+  }
+
+  #tellClosed(peer: BrokerPeer): void {
+    if (peer.nodeId >= 0) this.#listener.onConnectionClosed(peer.nodeId)
   }
 
   /** The address that the cluster was found at is one of its brokers, seen twice: one socket for each is enough. */
