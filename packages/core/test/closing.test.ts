@@ -30,6 +30,7 @@ describe('the end of a producer', () => {
     const outcomes = Promise.allSettled([onTheWire, queued, waiting])
     await until(sender.close({ timeoutMs: 1_000 }))
 
+    expect(rule.fired).toBe(1)
     expect(clock.now() - startedAt).toBeLessThanOrEqual(1_250)
     expect(
       (await outcomes).map((outcome) => outcome.status === 'rejected' && outcome.reason),

@@ -1,6 +1,5 @@
+import { NO_TOPIC_ID } from '../metadata/cluster-metadata.ts'
 import { PartitionQueue } from './partition-queue.ts'
-
-const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 /** The partitions of one topic as the accumulator sees them. Queues are made once and kept, also when the topic shrinks. */
 export class TopicQueues {

@@ -17,7 +17,11 @@ import { Flusher } from './flusher.ts'
 import { KafkaProducer } from './kafka-producer.ts'
 import { PartitionChoice } from './partition-choice.ts'
 import type { Producer } from './producer.ts'
-import { type ProducerOptions, resolveProducerOptions } from './producer-options.ts'
+import {
+  type ProducerOptions,
+  type ResolvedProducerOptions,
+  resolveProducerOptions,
+} from './producer-options.ts'
 import { Readiness } from './readiness.ts'
 import { RecordAdmission } from './record-admission.ts'
 import { RecordIntake } from './record-intake.ts'
@@ -33,18 +37,25 @@ import { TopicDirectory } from './topic-directory.ts'
  */
 export function createProducer(given: ProducerOptions): Producer {
   const options = resolveProducerOptions(given)
-  const { clock, logger, random, maxBlockMs } = options
-  const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
-  // The parts wake each other in a circle: an append wakes the sender, an answer the queues, metadata both.
-  const wake = (): void => sender.schedule.wake()
-  const refreshMetadata = (): void => refresher.refresh()
+  // The halves need each other: what goes out asks for leaders, what comes in learns who they are.
+  const delivery = wireDelivery(options, () => intake.refresher.refresh())
+  const intake = wireIntake(options, delivery)
+  const { clock, maxBlockMs } = options
+  return new KafkaProducer({ ...delivery, ...intake, clock, maxBlockMs })
+}
 
-  // Whoever led may lead no more (KIP-899 and long before it); without work there is no hurry to know.
+type Delivery = ReturnType<typeof wireDelivery>
+
+/** Everything from the accumulator on: batches, requests, answers. */
+function wireDelivery(options: ResolvedProducerOptions, refreshMetadata: () => void) {
+  const { clock, logger, random } = options
+  const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
+  const wake = (): void => sender.schedule.wake()
+  // Whoever led may lead no more; without work there is no hurry to know.
   const onConnectionClosed = (): void => {
     if (accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }
-
   const hold = new ProcessHold(clock)
   const pool = new BrokerPool({
     options,
@@ -56,15 +67,10 @@ export function createProducer(given: ProducerOptions): Producer {
     listener: { onConnectionReady: wake, onConnectionClosed },
   })
   const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
-  const reporter = new DeliveryReporter(
-    options.onError ?? null,
-    options.onDelivery ?? null,
-    clock,
-    logger,
-  )
-  const keepPromises = reporter.observesErrors
+  const { onError = null, onDelivery = null } = options
+  const reporter = new DeliveryReporter(onError, onDelivery, clock, logger)
   const accumulator = new RecordAccumulator(
-    { ...options, keepPromises },
+    { ...options, keepPromises: reporter.observesErrors },
     budget,
     clock,
     hold,
@@ -82,8 +88,10 @@ export function createProducer(given: ProducerOptions): Producer {
       identities.adopt(identity)
       wake()
     },
-    onRefused: (error) => settlement.failAll((batch) => refusedError(batch, error), clock.now()),
+    onRefused: (refusal) =>
+      settlement.failAll((batch) => refusedError(batch, refusal), clock.now()),
   })
+  const acquireIdentity = (): void => identityAcquirer.acquire()
   const sender = new Sender({
     accumulator,
     settlement,
@@ -93,10 +101,16 @@ export function createProducer(given: ProducerOptions): Producer {
     clock,
     logger,
     options,
-    acquireIdentity: () => identityAcquirer.acquire(),
+    acquireIdentity,
     refreshMetadata,
   })
+  return { hold, pool, budget, reporter, accumulator, settlement, identityAcquirer, sender, wake }
+}
 
+/** Everything in front of the accumulator: records, topics, whoever waits. */
+function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
+  const { clock, maxBlockMs, maxRequestSizeBytes } = options
+  const { hold, pool, budget, reporter, accumulator, settlement, sender, wake } = delivery
   const directory = new TopicDirectory({
     ...options,
     accumulator,
@@ -109,14 +123,9 @@ export function createProducer(given: ProducerOptions): Producer {
   const readiness = new Readiness(budget, clock, hold, maxBlockMs, explainUnknown)
   const admission = new RecordAdmission({
     ...options,
-    accumulator,
-    budget,
+    ...delivery,
     choice,
-    reporter,
-    clock,
-    hold,
-    wake,
-    refreshMetadata,
+    refreshMetadata: () => refresher.refresh(),
     metadataAsks: () => refresher.asks,
     explainUnknown,
   })
@@ -128,7 +137,7 @@ export function createProducer(given: ProducerOptions): Producer {
     choice,
     reporter,
     clock,
-    options.maxRequestSizeBytes,
+    maxRequestSizeBytes,
   )
   const preparations = new SerializerPreparations({
     onPrepared: (preparation) => {
@@ -140,21 +149,7 @@ export function createProducer(given: ProducerOptions): Producer {
       readiness.preparationFailed(preparation, error)
     },
   })
-  return new KafkaProducer({
-    view: new SenderView({ directory, intake, readiness }, preparations, null),
-    intake,
-    admission,
-    directory,
-    readiness,
-    flusher: new Flusher(accumulator, admission, reporter, clock, hold),
-    sender,
-    settlement,
-    reporter,
-    identityAcquirer,
-    refresher,
-    pool,
-    clock,
-    hold,
-    maxBlockMs,
-  })
+  const view = new SenderView({ directory, intake, readiness }, preparations, null)
+  const flusher = new Flusher(accumulator, admission, reporter, clock, hold)
+  return { directory, refresher, readiness, admission, intake, view, flusher }
 }

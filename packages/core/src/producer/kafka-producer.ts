@@ -1,5 +1,5 @@
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
-import { ProducerError } from '../errors/producer-error.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import type { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { createTopics, type NewTopic } from '../metadata/create-topics.ts'
 import type { MetadataRefresher } from '../metadata/metadata-refresher.ts'
@@ -13,6 +13,7 @@ import type { Sender } from '../sender/sender.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { boundedCall } from './bounded-call.ts'
 import type { Flusher } from './flusher.ts'
 import type {
   AnyTopicSender,
@@ -27,7 +28,7 @@ import type {
 import type { Readiness, WaitOptions } from './readiness.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import type { RecordIntake } from './record-intake.ts'
-import { abortedError, closedError, notSupportedYet } from './refusals.ts'
+import { closedError, notSupportedYet } from './refusals.ts'
 import type { SenderView } from './sender-view.ts'
 import type { TopicDirectory } from './topic-directory.ts'
 
@@ -89,10 +90,9 @@ export class KafkaProducer implements Producer {
   }
 
   connect(options: WaitOptions = {}): Promise<void> {
-    const { pool } = this.#parts
-    return this.#whileOpen(() => this.#bounded(pool.anyConnection(), 'connect', options)).then(
-      ignore,
-    )
+    const { pool, clock, hold } = this.#parts
+    const dial = () => pool.anyConnection()
+    return this.#whileOpen(() => boundedCall('connect', dial, options, clock, hold)).then(ignore)
   }
 
   flush(options: WaitOptions = {}): Promise<void> {
@@ -118,11 +118,10 @@ export class KafkaProducer implements Producer {
   }
 
   ensureTopics(topics: readonly NewTopic[], options: EnsureTopicsOptions = {}): Promise<void> {
-    const { pool, clock, maxBlockMs } = this.#parts
+    const { pool, clock, hold, maxBlockMs } = this.#parts
     const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
-    return this.#whileOpen(() =>
-      this.#bounded(createTopics({ pool, clock, deadlineMs }, topics), 'ensureTopics', options),
-    )
+    const create = () => createTopics({ pool, clock, deadlineMs }, topics)
+    return this.#whileOpen(() => boundedCall('ensureTopics', create, options, clock, hold))
   }
 
   transaction(): Promise<never> {
@@ -170,34 +169,6 @@ export class KafkaProducer implements Producer {
       return work()
     } catch (error) {
       return Promise.reject(error as ProducerError)
-    }
-  }
-
-  /** Holds the process while the work runs, and gives up waiting for it when the caller does. */
-  async #bounded<Result>(
-    work: Promise<Result>,
-    name: string,
-    options: WaitOptions,
-  ): Promise<Result> {
-    const { clock, hold } = this.#parts
-    const { signal, timeoutMs } = options
-    hold.acquire()
-    try {
-      return await new Promise<Result>((resolve, reject) => {
-        work.then(resolve, reject)
-        if (signal?.aborted) reject(abortedError(undefined, signal))
-        signal?.addEventListener('abort', () => reject(abortedError(undefined, signal)), {
-          once: true,
-        })
-        if (timeoutMs === undefined) return
-        const message = `${name} did not end within ${timeoutMs} ms`
-        const late = new ProducerError('BROKERS_UNREACHABLE', message, { retriable: true })
-        const timer = clock.setTimer(timeoutMs, () => reject(late))
-        const cancel = (): void => timer.cancel()
-        work.then(cancel, cancel)
-      })
-    } finally {
-      hold.release()
     }
   }
 }
