@@ -44,6 +44,7 @@ function runVitest(
     [vitest, 'run', '--config', 'vitest.kafka.config.ts', ...testFilters],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...environment } },
   )
+  process.once('exit', () => child.kill())
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => resolve(code ?? 1))

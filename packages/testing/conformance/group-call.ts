@@ -19,9 +19,9 @@ export const FIND_COORDINATOR = {
   request: findCoordinatorRequest,
   response: findCoordinatorResponse,
 }
-export const JOIN = { request: joinGroupRequest, response: joinGroupResponse }
-export const SYNC = { request: syncGroupRequest, response: syncGroupResponse }
-export const HEARTBEAT = { request: heartbeatRequest, response: heartbeatResponse }
+const JOIN = { request: joinGroupRequest, response: joinGroupResponse }
+const SYNC = { request: syncGroupRequest, response: syncGroupResponse }
+const HEARTBEAT = { request: heartbeatRequest, response: heartbeatResponse }
 export const LEAVE = { request: leaveGroupRequest, response: leaveGroupResponse }
 
 const SESSION_TIMEOUT_MS = 30_000

@@ -127,7 +127,6 @@ export class Group {
     const { id, instanceId } = member.identity
     this.removePending(id)
     if (this.#members.size === 0) this.#protocolType = protocolType
-    this.#leaderId ??= id
     this.#members.set(id, member)
     if (instanceId !== null) this.#memberIdByInstanceId.set(instanceId, id)
   }
@@ -138,7 +137,6 @@ export class Group {
     this.#members.delete(id)
     this.#awaitedSyncs.delete(id)
     if (instanceId !== null) this.#memberIdByInstanceId.delete(instanceId)
-    if (this.#leaderId === id) this.#leaderId = this.members[0]?.identity.id
   }
 
   /** A static member came back under a new id (KIP-345): it inherits place, leadership and assignment. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   errorName,
   GroupTestBed,
@@ -151,5 +151,111 @@ describe('a rebalance', () => {
     bed.coordinator.close()
 
     expect(bed.clock.pendingTimers).toBe(0)
+  })
+
+  it('waits for a member that was handed its id, until it joins', () => {
+    const bed = new GroupTestBed()
+    const [leader = ''] = bed.stableGroup(1)
+    const pendingId = bed.join().response?.memberId ?? ''
+
+    const waiting = bed.join({ memberId: leader })
+    const before = waiting.response
+    bed.join({ memberId: pendingId })
+
+    expect(before).toBeUndefined()
+    expect(waiting.response?.members).toHaveLength(2)
+  })
+
+  it('stops waiting for a member that was handed its id when that expires', () => {
+    const bed = new GroupTestBed()
+    const [leader = ''] = bed.stableGroup(1, { sessionTimeoutMs: 600_000 })
+    bed.join({ sessionTimeoutMs: 6_000 })
+    const waiting = bed.join({ memberId: leader, sessionTimeoutMs: 600_000 })
+
+    bed.clock.advance(6_000)
+
+    expect(waiting.response?.members).toHaveLength(1)
+  })
+
+  it('gives members of a new rebalance their whole time, whatever the one before left open', () => {
+    const bed = new GroupTestBed()
+    bed.joinWithNewId({ sessionTimeoutMs: 600_000 })
+    bed.clock.advance(10_000)
+    const newcomer = bed.joinWithNewId({ sessionTimeoutMs: 600_000 })
+
+    bed.clock.advance(REBALANCE_TIMEOUT_MS - 1)
+    expect(newcomer.answer.response).toBeUndefined()
+    bed.clock.advance(1)
+
+    expect(newcomer.answer.response).toMatchObject({ errorCode: 0, generationId: 2 })
+  })
+
+  it('leaves a group alone whose members all have their assignment', () => {
+    const bed = new GroupTestBed()
+    bed.stableGroup(2, { sessionTimeoutMs: 600_000 })
+
+    bed.clock.advance(REBALANCE_TIMEOUT_MS)
+
+    expect(bed.state()).toBe('Stable')
+  })
+
+  it('ends with the session timeout where the version has no rebalance timeout', () => {
+    const bed = new GroupTestBed()
+    const terms = { rebalanceTimeoutMs: -1, sessionTimeoutMs: 20_000, apiVersion: 3 }
+    const member = bed.join(terms)
+    bed.clock.advance(0)
+    const memberId = member.response?.memberId ?? ''
+    bed.sync(memberId, 1)
+    const newcomer = bed.join(terms)
+    bed.clock.advance(10_000)
+    bed.heartbeat(memberId, 1)
+
+    bed.clock.advance(9_999)
+    expect(newcomer.response).toBeUndefined()
+    bed.clock.advance(1)
+
+    expect(newcomer.response).toMatchObject({ errorCode: 0, generationId: 2 })
+  })
+
+  it('does not spin while only silent static members are left', () => {
+    const bed = new GroupTestBed()
+    const terms = { rebalanceTimeoutMs: 1, sessionTimeoutMs: 600_000 }
+    const member = bed.join({ ...terms, instanceId: 'till-1' })
+    bed.clock.advance(0)
+    bed.sync(member.response?.memberId ?? '', 1)
+    const newcomer = bed.joinWithNewId(terms)
+    bed.leave([{ memberId: newcomer.memberId }])
+    const delays: number[] = []
+    const setTimer = bed.clock.setTimer.bind(bed.clock)
+    vi.spyOn(bed.clock, 'setTimer').mockImplementation((delayMs, callback) => {
+      delays.push(delayMs)
+      return setTimer(delayMs, callback)
+    })
+
+    bed.clock.advance(2_000)
+
+    expect(delays).toEqual([1_000, 1_000])
+  })
+
+  it('takes members with any strategy while nobody is there', () => {
+    const bed = new GroupTestBed({ initialRebalanceDelayMs: 3_000 })
+    const { memberId } = bed.joinWithNewId({ protocols: ['range'] })
+    bed.leave([{ memberId }])
+
+    const newcomer = bed.joinWithNewId({ protocols: ['sticky'] })
+    bed.clock.advance(3_000)
+
+    expect(newcomer.answer.response).toMatchObject({ errorCode: 0, protocolName: 'sticky' })
+  })
+
+  it('tells the leader what a member subscribes to now', () => {
+    const bed = new GroupTestBed()
+    const [leader = '', follower = ''] = bed.stableGroup(2)
+
+    bed.join({ memberId: follower, metadata: Buffer.from('other') })
+    const rejoined = bed.join({ memberId: leader })
+
+    const member = rejoined.response?.members.find(({ memberId }) => memberId === follower)
+    expect(Buffer.from(member?.metadata ?? []).toString()).toBe('other')
   })
 })

@@ -119,4 +119,66 @@ describe('static membership (KIP-345)', () => {
     ])
     expect(bed.state()).toBe('Empty')
   })
+
+  it('leaves leadership with a leader that restarts among others', () => {
+    const bed = new GroupTestBed()
+    const leader = bed.join({ instanceId: 'till-1' })
+    bed.join({ instanceId: 'till-2' })
+    bed.clock.advance(0)
+    bed.sync(leader.response?.memberId ?? '', 1)
+
+    const back = bed.join({ instanceId: 'till-1' })
+
+    expect(back.response?.leader).toBe(back.response?.memberId)
+    expect(back.response?.members).toHaveLength(2)
+  })
+
+  it('ends the session of a restarted member that falls silent', () => {
+    const { bed } = staticGroup()
+    bed.join({ instanceId: 'till-1' })
+
+    bed.clock.advance(SESSION_TIMEOUT_MS)
+
+    expect(bed.state()).toBe('Empty')
+  })
+
+  it('drops a restarted member that never fetches its assignment', () => {
+    const bed = new GroupTestBed()
+    const leader = bed.joinWithNewId({ sessionTimeoutMs: 600_000 })
+    bed.join({ instanceId: 'till-1', sessionTimeoutMs: 600_000 })
+    bed.clock.advance(0)
+    bed.sync(leader.memberId, 1)
+    const back = bed.join({ instanceId: 'till-1', sessionTimeoutMs: 600_000 })
+
+    bed.clock.advance(REBALANCE_TIMEOUT_MS)
+
+    expect(bed.heartbeat(back.response?.memberId ?? '', 1)).toBe('UNKNOWN_MEMBER_ID')
+    expect(bed.heartbeat(leader.memberId, 1)).toBe('REBALANCE_IN_PROGRESS')
+  })
+
+  it('fences a held sync of the process that was replaced, and rebalances', () => {
+    const bed = new GroupTestBed()
+    bed.joinWithNewId()
+    const follower = bed.join({ instanceId: 'till-1' })
+    bed.clock.advance(0)
+    const held = bed.sync(follower.response?.memberId ?? '', 1)
+
+    bed.join({ instanceId: 'till-1' })
+
+    expect(errorName(held.response?.errorCode)).toBe('FENCED_INSTANCE_ID')
+    expect(bed.state()).toBe('PreparingRebalance')
+  })
+
+  it('excuses a restarted member from heartbeats while its join is held', () => {
+    const bed = new GroupTestBed()
+    const leader = bed.joinWithNewId({ sessionTimeoutMs: 600_000 })
+    bed.join({ instanceId: 'till-1', sessionTimeoutMs: 6_000 })
+    bed.clock.advance(0)
+    const back = bed.join({ instanceId: 'till-1', sessionTimeoutMs: 6_000 })
+
+    bed.clock.advance(6_000)
+    bed.join({ memberId: leader.memberId, sessionTimeoutMs: 600_000 })
+
+    expect(back.response).toMatchObject({ errorCode: 0, generationId: 2 })
+  })
 })

@@ -117,4 +117,32 @@ describe('SyncGroup', () => {
 
     expect(textOf(bed.sync(memberId, 1).response?.assignment)).toBe('topic a')
   })
+
+  it('answers a held member that leaves', () => {
+    const bed = new GroupTestBed()
+    bed.joinWithNewId()
+    const follower = bed.joinWithNewId()
+    bed.clock.advance(0)
+    const held = bed.sync(follower.memberId, 1)
+
+    bed.leave([{ memberId: follower.memberId }])
+
+    expect(errorName(held.response?.errorCode)).toBe('UNKNOWN_MEMBER_ID')
+  })
+
+  it('starts the session of a held member anew when it answers', () => {
+    const bed = new GroupTestBed()
+    const leader = bed.joinWithNewId({ sessionTimeoutMs: 600_000 })
+    const follower = bed.joinWithNewId({ sessionTimeoutMs: 10_000 })
+    bed.clock.advance(0)
+    bed.sync(follower.memberId, 1)
+    bed.clock.advance(15_000)
+    bed.sync(leader.memberId, 1)
+
+    bed.clock.advance(9_999)
+    const before = bed.state()
+    bed.clock.advance(1)
+
+    expect([before, bed.state()]).toEqual(['Stable', 'PreparingRebalance'])
+  })
 })
