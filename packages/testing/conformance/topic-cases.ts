@@ -105,7 +105,11 @@ export const topicCases: readonly ConformanceCase[] = [
   ]),
   ...atVersions('DeleteTopics', [1, 6], 'deletes a topic', async (cluster, version) => {
     const { name } = await cluster.createTopic()
-    const request = { topics: [{ name, topicId: NO_ID }], topicNames: [name], timeoutMs: TIMEOUT_MS }
+    const request = {
+      topics: [{ name, topicId: NO_ID }],
+      topicNames: [name],
+      timeoutMs: TIMEOUT_MS,
+    }
 
     const deleted = await cluster.send(DELETE_TOPICS, version, request)
 
@@ -125,7 +129,10 @@ export const topicCases: readonly ConformanceCase[] = [
     },
   },
   ...[
-    { error: 'UNKNOWN_TOPIC_OR_PARTITION', topic: { name: 'conformance-of-nothing', topicId: NO_ID } },
+    {
+      error: 'UNKNOWN_TOPIC_OR_PARTITION',
+      topic: { name: 'conformance-of-nothing', topicId: NO_ID },
+    },
     { error: 'UNKNOWN_TOPIC_ID', topic: { name: null, topicId: UNKNOWN_ID } },
   ].map(({ error, topic }) => ({
     api: 'DeleteTopics',
