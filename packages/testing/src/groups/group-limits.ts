@@ -11,8 +11,8 @@ export interface GroupLimits {
   /** Length of the text that a commit may carry per partition. Kafka: `offset.metadata.max.bytes`. */
   readonly maxOffsetMetadataLength: number
   /**
-   * Bytes of subscription that one member may bring, and of assignment that one leader may hand out. Apache Kafka has this
-   * bound because a group must fit into one record of its offsets topic.
+   * Bytes of subscription that the members of one group may bring together, and of assignment that their leader may hand
+   * out. Apache Kafka has such a bound because a group must fit into one record of its offsets topic.
    */
   readonly maxMetadataBytes: number
 }
@@ -22,7 +22,7 @@ export const DEFAULT_GROUP_LIMITS: GroupLimits = Object.freeze({
   minSessionTimeoutMs: 6_000,
   maxSessionTimeoutMs: 1_800_000,
   maxGroupSize: 1_000,
-  maxGroups: 10_000,
+  maxGroups: 1_000,
   maxOffsetMetadataLength: 4_096,
   maxMetadataBytes: 1_048_576,
 })

@@ -136,6 +136,11 @@ export class GroupMember {
   }
 }
 
+/** Bytes that a member's strategies take, their names included. */
+export function metadataBytes({ protocols }: MemberTerms): number {
+  return protocols.reduce((sum, { name, metadata }) => sum + name.length + metadata.length, 0)
+}
+
 /** A JoinGroup answer that carries nothing but an error. */
 export function refusedJoin(error: BrokerErrorName, memberId: string): JoinGroupResponse {
   return {

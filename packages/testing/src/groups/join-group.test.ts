@@ -145,6 +145,19 @@ describe('JoinGroup', () => {
     expect(errorName(bed.join().response?.errorCode)).toBe('GROUP_MAX_SIZE_REACHED')
   })
 
+  it('bounds what the members of a group bring together, and lets each bring its own again', () => {
+    const bed = new GroupTestBed({ limits: { maxMetadataBytes: 30 } })
+    const metadata = Buffer.from('12345678')
+    const [leader = ''] = bed.stableGroup(2, { metadata })
+
+    const tooMuch = bed.join({ metadata })
+    const again = bed.join({ memberId: leader, metadata })
+
+    expect(errorName(tooMuch.response?.errorCode)).toBe('UNKNOWN_SERVER_ERROR')
+    expect(again.response).toBeUndefined()
+    expect(bed.state()).toBe('PreparingRebalance')
+  })
+
   it('lets the oldest unused group give way at the bound, and refuses when none is', () => {
     const bed = new GroupTestBed({ limits: { maxGroups: 2 } })
     const [leaver = ''] = bed.stableGroup(1, { group: 'left' })

@@ -1,7 +1,7 @@
 import type { BrokerErrorName, JoinGroupRequest, JoinGroupResponse } from '@headwater/protocol'
 import type { CoordinatorContext, GroupRequestContext } from './coordinator-context.ts'
 import type { Group } from './group.ts'
-import { GroupMember, type MemberTerms, refusedJoin } from './group-member.ts'
+import { GroupMember, type MemberTerms, metadataBytes, refusedJoin } from './group-member.ts'
 import { checkMember } from './member-check.ts'
 import { joinedResponse } from './rebalance.ts'
 
@@ -40,6 +40,9 @@ export function joinGroup(
   if (!group.supports(request.protocolType, join.terms.protocols)) {
     return join.respond(refusedJoin('INCONSISTENT_GROUP_PROTOCOL', memberId))
   }
+  if (!hasRoomFor(coordinator, group, join)) {
+    return join.respond(refusedJoin('UNKNOWN_SERVER_ERROR', memberId))
+  }
   if (isNew) joinAsNew(coordinator, group, join)
   else joinAsKnown(coordinator, group, join)
 }
@@ -63,17 +66,22 @@ function termsOf(request: JoinGroupRequest): MemberTerms {
 }
 
 function checkRequest(coordinator: CoordinatorContext, join: Join): BrokerErrorName | undefined {
-  const { minSessionTimeoutMs, maxSessionTimeoutMs, maxMetadataBytes } = coordinator.limits
-  const { sessionTimeoutMs, protocols } = join.terms
+  const { minSessionTimeoutMs, maxSessionTimeoutMs } = coordinator.limits
+  const { sessionTimeoutMs } = join.terms
   if (join.request.groupId === '') return 'INVALID_GROUP_ID'
   if (sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs) {
     return 'INVALID_SESSION_TIMEOUT'
   }
-  const bytes = protocols.reduce(
-    (sum, { name, metadata }) => sum + name.length + metadata.length,
-    0,
-  )
-  return bytes > maxMetadataBytes ? 'UNKNOWN_SERVER_ERROR' : undefined
+  return undefined
+}
+
+/** Whether what the member says fits beside what the others said; Apache Kafka names the lack of room as here. */
+function hasRoomFor({ limits }: CoordinatorContext, group: Group, join: Join): boolean {
+  const { memberId, groupInstanceId = null } = join.request
+  const ownId = groupInstanceId === null ? memberId : group.staticMemberId(groupInstanceId)
+  const others = group.members.filter(({ identity }) => identity.id !== ownId)
+  const bytes = others.reduce((sum, { terms }) => sum + metadataBytes(terms), 0)
+  return bytes + metadataBytes(join.terms) <= limits.maxMetadataBytes
 }
 
 function joinAsNew(coordinator: CoordinatorContext, group: Group, join: Join): void {

@@ -181,4 +181,14 @@ describe('static membership (KIP-345)', () => {
 
     expect(back.response).toMatchObject({ errorCode: 0, generationId: 2 })
   })
+
+  it('takes the room of the process that it replaces', () => {
+    const bed = new GroupTestBed({ limits: { maxMetadataBytes: 10 } })
+    bed.join({ instanceId: 'till-1' })
+
+    expect(errorName(bed.join({ instanceId: 'till-2' }).response?.errorCode)).toBe(
+      'UNKNOWN_SERVER_ERROR',
+    )
+    expect(bed.join({ instanceId: 'till-1' }).response).toBeUndefined()
+  })
 })
