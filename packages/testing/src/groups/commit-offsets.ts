@@ -42,7 +42,7 @@ function admit(
   request: OffsetCommitRequest,
   apiVersion: number,
 ): Group | BrokerErrorName {
-  const { generationIdOrMemberEpoch: generationId = -1, memberId = '' } = request
+  const { generationIdOrMemberEpoch: generationId = -1, memberId } = request
   const known = coordinator.groups.find(request.groupId)
   if (known === undefined) {
     if (generationId < 0) {

@@ -6,7 +6,7 @@ const BATCH_FROM = 8
 
 interface AskedTopic {
   readonly name?: string
-  readonly partitionIndexes?: readonly number[]
+  readonly partitionIndexes: readonly number[]
 }
 
 /** OffsetFetch: what a group has committed; -1 where nothing is. A null list of topics asks for everything. */
@@ -21,7 +21,7 @@ export function fetchOffsets(
       topics: committed(coordinator, request.groupId ?? '', request.topics ?? null),
     }
   }
-  const groups = (request.groups ?? []).map(({ groupId = '', topics = null }) => ({
+  const groups = (request.groups ?? []).map(({ groupId, topics }) => ({
     groupId,
     errorCode: 0,
     topics: committed(coordinator, groupId, topics),
@@ -40,7 +40,7 @@ function committed(
       name: topic,
       partitionIndexes: partitions,
     }))
-  return (asked ?? everything()).map(({ name = '', partitionIndexes = [] }) => ({
+  return (asked ?? everything()).map(({ name = '', partitionIndexes }) => ({
     name,
     partitions: partitionIndexes.map((partitionIndex) => {
       const found = offsets?.find(name, partitionIndex)

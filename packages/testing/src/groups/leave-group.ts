@@ -24,7 +24,7 @@ export function leaveGroup(
   const group = coordinator.groups.find(request.groupId)
   const leaving =
     apiVersion < BATCH_FROM ? [{ memberId: request.memberId ?? '' }] : (request.members ?? [])
-  const members = leaving.map(({ memberId = '', groupInstanceId = null }: MemberIdentity) => ({
+  const members = leaving.map(({ memberId, groupInstanceId = null }: MemberIdentity) => ({
     memberId,
     groupInstanceId,
     errorCode: brokerErrorCode(

@@ -125,7 +125,8 @@ export class GroupTestBed {
 
   leave(members: readonly { memberId?: string; groupInstanceId?: string }[], group = 'shop') {
     let errors: string[] = []
-    this.coordinator.leaveGroup({ groupId: group, members }, from(5), (response) => {
+    const leaving = members.map(({ memberId = '', ...rest }) => ({ memberId, ...rest }))
+    this.coordinator.leaveGroup({ groupId: group, members: leaving }, from(5), (response) => {
       errors = (response.members ?? []).map(({ errorCode }) => errorName(errorCode ?? 0))
     })
     return errors
