@@ -134,6 +134,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
       )
       if (reader !== null) reporter.delivered(metadata, reader.next())
     }
+    this.#letGo()
     this.#passBarriers()
   }
 
@@ -150,6 +151,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
         reader === null ? null : reader.next(),
       )
     }
+    this.#letGo()
     this.#passBarriers()
   }
 
@@ -161,6 +163,15 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   #reader(): RecordReader {
     const { topic, partition } = this.queue
     return new RecordReader(this.builder.written, topic.name, partition, this.builder.baseTimestamp)
+  }
+
+  // A batch lives long enough to be moved to the old generation, where it stays, dead, until a major collection. What it
+  // refers to would be kept with it and moved there too, promise by promise: 1.1 µs a record against 0.65.
+  #letGo(): void {
+    this.#timestamps.length = 0
+    this.#targets.length = 0
+    this.#details.length = 0
+    if (this.#promises !== null) this.#promises.length = 0
   }
 
   #passBarriers(): void {
