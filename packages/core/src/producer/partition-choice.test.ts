@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { pendingRecord } from '../../test/pending-record.ts'
+import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
+import type { PartitionerInput } from '../partitioning/partitioner.ts'
+import { encodeHeaders } from '../record-format/header-block.ts'
+import { PartitionChoice } from './partition-choice.ts'
+import { TopicState } from './topic-state.ts'
+
+function topicWith(partitionCount: number): TopicState {
+  const topic = new TopicState('t', 1_000, { next: () => 0.5 })
+  topic.queues.partitionCount = partitionCount
+  topic.queues.availablePartitions = Array.from({ length: partitionCount }, (_, index) => index)
+  return topic
+}
+
+const keyed = (key: string | Uint8Array) =>
+  Object.assign(pendingRecord('v'), { key, keyLength: Buffer.byteLength(key) })
+
+describe('PartitionChoice', () => {
+  it('hashes text as the bytes it is written as, however long it is', () => {
+    const choice = new PartitionChoice(null)
+    const topic = topicWith(97)
+
+    for (const key of ['', 'a', 'ключ', '€'.repeat(5_000), 'short again']) {
+      const bytes = Buffer.from(key)
+      const expected = partitionForKey(murmur2(bytes, 0, bytes.length), 97)
+      expect(choice.choose(topic, keyed(key))).toBe(expected)
+      expect(choice.choose(topic, keyed(bytes))).toBe(expected)
+    }
+  })
+
+  it('leaves keyless records where they stick', () => {
+    expect(new PartitionChoice(null).choose(topicWith(4), pendingRecord('v'))).toBe(2)
+  })
+
+  it('shows a partitioner the record as it will be sent', () => {
+    const seen: PartitionerInput[] = []
+    const choice = new PartitionChoice({
+      partition: (input) => {
+        seen.push(input)
+        return 1
+      },
+    })
+    const record = keyed('k')
+    record.headers = encodeHeaders([['h', 'x']])
+
+    expect(choice.choose(topicWith(2), record)).toBe(1)
+    expect(seen).toEqual([
+      {
+        topic: 't',
+        keyBytes: Buffer.from('k'),
+        valueBytes: Buffer.from('v'),
+        headers: [['h', Buffer.from('x')]],
+        partitionCount: 2,
+        availablePartitions: [0, 1],
+      },
+    ])
+  })
+
+  it.each([-1, 2, 0.5, Number.NaN, '1', undefined])('refuses a partitioner’s %s', (chosen) => {
+    const choice = new PartitionChoice({ partition: () => chosen as number })
+
+    expect(() => choice.choose(topicWith(2), pendingRecord('v'))).toThrow(
+      expect.objectContaining({ code: 'PARTITIONER_FAILED', topic: 't' }),
+    )
+  })
+
+  it('names the topic when a partitioner throws, and keeps the cause', () => {
+    const cause = new Error('a bug')
+    const choice = new PartitionChoice({
+      partition: () => {
+        throw cause
+      },
+    })
+
+    expect(() => choice.choose(topicWith(2), pendingRecord('v'))).toThrow(
+      expect.objectContaining({ code: 'PARTITIONER_FAILED', cause }),
+    )
+  })
+})

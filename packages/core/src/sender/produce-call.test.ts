@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { BrokerQueue } from '../accumulator/broker-queue.ts'
+import { ProducerBatch } from '../accumulator/producer-batch.ts'
+import { TopicQueues } from '../accumulator/topic-queues.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
+import { ProduceCall } from './produce-call.ts'
+
+function topicNamed(name: string, topicId: string): TopicQueues {
+  const topic = new TopicQueues(name)
+  topic.topicId = topicId
+  return topic
+}
+
+const ORDERS = topicNamed('orders', 'AAAAAAAAAAAAAAAAAAAAAQ')
+const AUDIT = topicNamed('audit', 'AAAAAAAAAAAAAAAAAAAAAg')
+
+function batchIn(topic: TopicQueues, partition: number): ProducerBatch {
+  const builder = new RecordBatchBuilder(64, 64)
+  return new ProducerBatch(topic.queue(partition), builder, 0, 0, false)
+}
+
+function callWith(batches: ProducerBatch[]) {
+  const told: unknown[] = []
+  const call = new ProduceCall(new BrokerQueue(1), 13, false, batches, {
+    onAnswered: (_, body) => told.push(body),
+    onUnanswered: (_, failure) => told.push(failure),
+  })
+  return { call, told }
+}
+
+const named = (name: string) => ({ name, topicId: undefined, partitions: [] })
+const identified = (topicId: string) => ({ name: undefined, topicId, partitions: [] })
+
+describe('ProduceCall', () => {
+  it('finds the batch that an answer is about, by name or by id, once', () => {
+    const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 3), batchIn(AUDIT, 0)]
+    const { call } = callWith(batches)
+
+    expect(call.takeAnswered(named('orders'), 3)).toBe(batches[1])
+    expect(call.takeAnswered(named('orders'), 3)).toBeNull()
+    expect(call.takeAnswered(identified(AUDIT.topicId), 0)).toBe(batches[2])
+    expect([...call.unanswered]).toEqual([batches[0]])
+  })
+
+  it.each([
+    ['a topic that was not sent', named('other'), 0],
+    ['an id that was not sent', identified('AAAAAAAAAAAAAAAAAAAACQ'), 0],
+    ['a partition that was not sent', named('orders'), 1],
+    ['a partition that does not exist', named('orders'), 2 ** 31 - 1],
+    ['a negative partition', named('orders'), -1],
+    ['neither name nor id', { name: undefined, topicId: undefined, partitions: [] }, 0],
+  ])('takes no batch for %s', (_, answer, partition) => {
+    const { call } = callWith([batchIn(ORDERS, 0)])
+
+    expect(call.takeAnswered(answer, partition)).toBeNull()
+    expect([...call.unanswered]).toHaveLength(1)
+  })
+
+  it('answers under the id that it was sent with, also when the topic has another one by now', () => {
+    const topic = topicNamed('t', 'AAAAAAAAAAAAAAAAAAAAAw')
+    const batch = batchIn(topic, 0)
+    const { call } = callWith([batch])
+    topic.topicId = 'AAAAAAAAAAAAAAAAAAAABA'
+
+    expect(call.takeAnswered(identified('AAAAAAAAAAAAAAAAAAAAAw'), 0)).toBe(batch)
+  })
+
+  it('passes its end on', () => {
+    const { call, told } = callWith([])
+    const body = Buffer.from([1])
+    const failure = new ProducerError('BROKERS_UNREACHABLE', 'gone')
+
+    call.onResponse(body)
+    call.onFailure(failure)
+
+    expect(told).toEqual([body, failure])
+  })
+})
