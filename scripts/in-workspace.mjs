@@ -31,7 +31,8 @@ const STEPS = {
     ['node', '--disable-warning=TimeoutNegativeWarning', 'bench/dist/main.js', ...given],
   ],
   kafka: (given) => [['node', 'packages/testing/dist/cli/main.js', ...given]],
-  check: () => ['lint', 'types', 'check:packages'].map((script) => pnpm('run', script)),
+  check: () =>
+    ['lint', 'types', 'check:samples', 'check:packages'].map((script) => pnpm('run', script)),
 }
 
 /** Signals that come twice within this time are one: a terminal and npm both pass Ctrl-C on. Milliseconds. */

@@ -1,4 +1,5 @@
 export type { Logger } from './diagnostics/logger.ts'
+export { isProducerError } from './errors/is-producer-error.ts'
 export {
   ProducerError,
   type ProducerErrorCode,

@@ -6,6 +6,9 @@ export const PROMISE_OVERHEAD_BYTES = 512
 /** The same for a record with a callback or a place in a `sendBatch`. */
 export const CALLBACK_OVERHEAD_BYTES = 64
 
+/** How much of the buffer must be free before callers that do not wait are called back: less would call them for every record. */
+const READY_SHARE = 1 / 8
+
 /**
  * The one place where memory is counted: buffers as allocated, and what each record costs beside its bytes. Queued and
  * in-flight records are bounded by `bufferMemoryBytes`; records that wait for room are copies, bounded by `maxWaitingBytes`.
@@ -15,6 +18,7 @@ export class MemoryBudget {
   readonly maxWaitingBytes: number
   #bufferedBytes = 0
   #waitingBytes = 0
+  #refusedBytes = 0
 
   constructor(bufferMemoryBytes: number, maxWaitingBytes: number) {
     this.bufferMemoryBytes = bufferMemoryBytes
@@ -23,6 +27,13 @@ export class MemoryBudget {
 
   get bufferedBytes(): number {
     return this.#bufferedBytes
+  }
+
+  /** Whether there is room again for what was refused last, and for an eighth of the whole. */
+  get hasRoom(): boolean {
+    if (this.#waitingBytes > 0) return false
+    const wanted = Math.max(this.#refusedBytes, this.bufferMemoryBytes * READY_SHARE)
+    return this.#bufferedBytes === 0 || this.#bufferedBytes + wanted <= this.bufferMemoryBytes
   }
 
   get waitingBytes(): number {
@@ -42,6 +53,11 @@ export class MemoryBudget {
 
   release(bytes: number): void {
     this.#bufferedBytes -= bytes
+  }
+
+  /** Notes the size of a record that found no room and does not wait. */
+  noteRefused(bytes: number): void {
+    this.#refusedBytes = bytes
   }
 
   /** The same for a waiting copy. */

@@ -27,7 +27,8 @@ export interface PartitionInfo {
 export interface RecordSender<Sent> {
   /**
    * Queues one record; resolves when the brokers have acknowledged it. Records of one partition are stored in the order in
-   * which they were sent. Bytes are copied in the turn of the call. Never throws: it rejects.
+   * which they were sent. Bytes are copied in the turn of the call, but for a serializer that still prepares: then when it has. Never throws: it
+   * rejects.
    *
    * @returns where the record landed; with `acks: 0` nobody tells, and the offset is −1
    * @throws {ProducerError} `persisted` says whether the record may be stored. Not queued, and the same record will fail again:
@@ -55,7 +56,8 @@ export interface RecordSender<Sent> {
   trySend(record: Sent, callback?: DeliveryCallback): boolean
 
   /**
-   * Resolves when records can be taken again: every topic that was asked for is known and an eighth of the buffer is free.
+   * Resolves when records can be taken again: every topic that was asked for is known, and there is room for
+   * the record that {@link trySend} refused last and for an eighth of the buffer.
    *
    * @throws {ProducerError} `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC` or `BROKERS_UNREACHABLE` when that did not come true in time;
    *   `ABORTED`; `PRODUCER_CLOSED`

@@ -19,7 +19,7 @@ export interface AwaitedState {
   readonly topics: readonly TopicState[]
   /** Done, if there is one. */
   readonly preparation: SerializerPreparation | null
-  /** Whether an eighth of the buffer must be free. */
+  /** Whether there must be room for records. */
   readonly needsRoom: boolean
 }
 
@@ -114,9 +114,7 @@ export class Readiness {
   }
 
   #isReady({ topics, preparation, needsRoom }: AwaitedState): boolean {
-    const { bufferedBytes, bufferMemoryBytes, waitingBytes } = this.#budget
-    const hasRoom = waitingBytes === 0 && bufferedBytes <= bufferMemoryBytes * (7 / 8)
-    if (needsRoom && !hasRoom) return false
+    if (needsRoom && !this.#budget.hasRoom) return false
     return (preparation === null || preparation.done) && topics.every((topic) => topic.known)
   }
 

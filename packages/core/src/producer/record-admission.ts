@@ -81,19 +81,24 @@ export class RecordAdmission implements RecordSource {
 
   /** The same for a record whose serializers are not prepared: it is kept as the caller gave it. */
   waitForSerializers(
-    preparation: SerializerPreparation,
     topic: TopicState,
     unserialized: UnserializedRecord,
     record: PendingRecord,
     signal: AbortSignal | undefined,
   ): void {
-    const { waiting: list } = preparation
+    const { waiting: list } = unserialized.preparation
     const waiting = this.#enqueue(list, topic, record, ANY_PARTITION, signal)
     waiting.unserialized = unserialized
   }
 
+  /** Notes a record that would have had to wait and may not: `ready` then waits for as much room as it takes. */
+  refused(record: PendingRecord): void {
+    this.#dependencies.budget.noteRefused(record.copyBytes)
+  }
+
   /** Lets on a record that was serialized at last. */
   serialized(waiting: WaitingRecord, record: PendingRecord, partition: number): void {
+    if (waiting.list === null) return // Its caller gave it up while it was serialized.
     const { topic } = waiting
     const { budget } = this.#dependencies
     if (!budget.reserveWaiting(record.copyBytes - waiting.record.copyBytes)) {
@@ -200,6 +205,7 @@ export class RecordAdmission implements RecordSource {
     if (signal !== undefined && typeof signal.addEventListener !== 'function') {
       throw new ProducerError('INVALID_RECORD', 'signal is not an AbortSignal')
     }
+    if (maxBlockMs === 0 && !topic.known) throw this.#dependencies.explainUnknown(topic, 0)
     if (maxBlockMs === 0 || !budget.reserveWaiting(record.copyBytes)) {
       throw exhaustedError(topic, budget, 0)
     }
@@ -265,6 +271,7 @@ export class RecordAdmission implements RecordSource {
     for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
       if (entry.item.waitUntilMs > nowMs || failed >= atMost) break
       failed++
+      entry.item.unserialized?.preparation.giveUp()
       this.fail(entry.item, this.#expiryError(entry.item))
     }
     return failed

@@ -118,8 +118,8 @@ export class RecordIntake {
       pending.target = target
       pending.detail = detail
       pending.promise = promise
-      const unserialized = { record, form }
-      this.#admission.waitForSerializers(preparation, topic, unserialized, pending, signal)
+      const unserialized = { record, form, preparation }
+      this.#admission.waitForSerializers(topic, unserialized, pending, signal)
       preparation.start()
     } catch (thrown) {
       this.refuse(topic.name, target, detail, promise, thrown)
@@ -217,6 +217,7 @@ export class RecordIntake {
       if (this.#choice.isCustom) partition = chosen // A partitioner is asked once per record (I2).
     }
     if (mayWait) admission.wait(topic, pending, partition, signal)
+    else admission.refused(pending)
     return mayWait
   }
 

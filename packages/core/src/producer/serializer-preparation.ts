@@ -20,6 +20,7 @@ export class SerializerPreparation {
   readonly #definition: TopicDefinition<unknown, unknown>
   readonly #listener: PreparationListener
   #state: 'needed' | 'running' | 'done' = 'needed'
+  #attempts = 0
 
   constructor(definition: TopicDefinition<unknown, unknown>, listener: PreparationListener) {
     this.#definition = definition
@@ -34,17 +35,25 @@ export class SerializerPreparation {
   start(): void {
     if (this.#state !== 'needed') return
     this.#state = 'running'
+    const attempt = ++this.#attempts
     this.#prepare().then(
       () => {
+        if (this.#state === 'done') return
         // Done only when nobody waits any more: a record that is sent meanwhile queues behind the others.
         this.#listener.onPrepared(this)
         this.#state = 'done'
       },
       (cause: unknown) => {
+        if (attempt !== this.#attempts || this.#state !== 'running') return
         this.#state = 'needed'
         this.#listener.onPreparationFailed(this, this.#failure(cause))
       },
     )
+  }
+
+  /** Expects nothing more of an attempt that takes too long; if it ends well after all, that counts. */
+  giveUp(): void {
+    if (this.#state === 'running') this.#state = 'needed'
   }
 
   async #prepare(): Promise<void> {

@@ -3,6 +3,7 @@ import { type IntrusiveList, ListEntry, type ListItem } from '../accumulator/int
 import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import type { RecordForm } from './record-form.ts'
+import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
 
 /** A partitioner is to choose, once the topic's partitions are known. */
@@ -12,6 +13,7 @@ export const ANY_PARTITION = -1
 export interface UnserializedRecord {
   readonly record: TopicRecord<unknown, unknown>
   readonly form: RecordForm<unknown, unknown>
+  readonly preparation: SerializerPreparation
 }
 
 /**

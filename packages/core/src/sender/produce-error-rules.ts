@@ -43,7 +43,7 @@ const RULES: ReadonlyMap<string, ProduceErrorRule> = new Map(
     POLICY_VIOLATION: rule('fail', false),
     OUT_OF_ORDER_SEQUENCE_NUMBER: rule('sequence', false),
     DUPLICATE_SEQUENCE_NUMBER: rule('stored', true),
-    INVALID_PRODUCER_EPOCH: rule('sequence', false, 'PRODUCER_FENCED'),
+    INVALID_PRODUCER_EPOCH: rule('sequence', false),
     UNKNOWN_PRODUCER_ID: rule('sequence', false),
     KAFKA_STORAGE_ERROR: rule('refresh', true),
     LISTENER_NOT_FOUND: rule('refresh', false),
