@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { passTime } from './pass-time.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+/** Milliseconds from now until the promise is rejected, with what it is rejected with. */
+async function rejection({ clock, until }: VirtualCluster, sent: Promise<unknown>) {
+  const startedAt = clock.now()
+  const [outcome] = await until(Promise.allSettled([sent]))
+  const reason = outcome?.status === 'rejected' ? outcome.reason : undefined
+  return { afterMs: clock.now() - startedAt, reason }
+}
+
+describe('the deadline of a record (G2)', () => {
+  it('is not early, however busy the producer is with others', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 2 })
+    const sender = cluster.producer({ deliveryTimeoutMs: 1_000, requestTimeoutMs: 1_000 })
+    await cluster.until(sender.partitionsFor('t'))
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', partition: 0 })
+      .error('NOT_ENOUGH_REPLICAS')
+    const stuck = rejection(cluster, sender.send({ topic: 't', partition: 0, value: '' }))
+    for (let round = 0; round < 95; round++) {
+      await cluster.until(sender.send({ topic: 't', partition: 1, value: '' }))
+      await passTime(cluster, 8)
+    }
+
+    const { afterMs, reason } = await stuck
+
+    expect(rule.fired).toBeGreaterThan(1)
+    expect(reason).toMatchObject({ code: 'DELIVERY_TIMEOUT', persisted: 'no' })
+    expect(afterMs).toBe(1_000)
+  })
+
+  it('counts from the call for a record that waited for its topic', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const slow = cluster.kafka.faults.on({ api: 'Metadata', nth: 1 }).delay(3_000)
+    cluster.kafka.faults.on({ api: 'Produce' }).error('NOT_ENOUGH_REPLICAS')
+    const sender = cluster.producer({ deliveryTimeoutMs: 5_000, requestTimeoutMs: 5_000 })
+
+    const { afterMs, reason } = await rejection(cluster, sender.send({ topic: 't', value: '' }))
+
+    expect(slow.fired).toBe(1)
+    expect(reason).toMatchObject({ code: 'DELIVERY_TIMEOUT', brokerError: 'NOT_ENOUGH_REPLICAS' })
+    expect(afterMs).toBe(5_000)
+  })
+
+  it('counts from the call for a record that joins others in a batch later', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ deliveryTimeoutMs: 2_000, requestTimeoutMs: 1_000 })
+    await cluster.until(sender.send({ topic: 't', value: '' }))
+    await cluster.kafka.kill(1)
+    await passTime(cluster, 10)
+    const first = rejection(cluster, sender.send({ topic: 't', value: '1' }))
+    await passTime(cluster, 500)
+    const second = rejection(cluster, sender.send({ topic: 't', value: '2' }))
+
+    expect((await first).afterMs).toBe(2_000)
+    expect((await second).afterMs).toBeLessThanOrEqual(2_000)
+    expect((await second).reason).toMatchObject({ code: 'DELIVERY_TIMEOUT', persisted: 'no' })
+  })
+
+  it('ends waiting for a topic before maxBlockMs when it is shorter', async () => {
+    const cluster = startVirtualCluster()
+    const rule = cluster.kafka.faults.on({ api: 'Metadata' }).dropRequest()
+    const sender = cluster.producer({ deliveryTimeoutMs: 2_000, requestTimeoutMs: 1_000 })
+
+    const { afterMs, reason } = await rejection(cluster, sender.send({ topic: 't', value: '' }))
+
+    expect(rule.fired).toBeGreaterThan(0)
+    expect(reason).toMatchObject({ persisted: 'no', topic: 't' })
+    expect(afterMs).toBe(2_000)
+  })
+
+  it('is kept for 20,000 records at once, in order', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ deliveryTimeoutMs: 1_000, requestTimeoutMs: 1_000 })
+    await cluster.until(sender.partitionsFor('t'))
+    cluster.kafka.faults.on({ api: 'Produce' }).error('NOT_ENOUGH_REPLICAS')
+    const startedAt = cluster.clock.now()
+    const failed: number[] = []
+    for (let index = 0; index < 20_000; index++) {
+      sender.trySend({ topic: 't', value: 'x' }, () => failed.push(index))
+    }
+
+    await cluster.until(sender.flush())
+    await passTime(cluster, 0)
+
+    expect(cluster.clock.now() - startedAt).toBe(1_000)
+    expect(failed).toEqual(Array.from({ length: 20_000 }, (_, index) => index))
+    await cluster.until(sender.ready({ timeoutMs: 1 }))
+  })
+})
