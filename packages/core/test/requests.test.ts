@@ -1,7 +1,11 @@
+import { createMemoryNetwork } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import type { SocketFactory } from '../src/network/socket-factory.ts'
 import { passTime } from './pass-time.ts'
 import { storedValues } from './stored-values.ts'
-import { startVirtualCluster } from './virtual-cluster.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+const PRODUCE_API = 0
 
 describe('one request with several topics and partitions', () => {
   it('retries only the one that was refused (S46)', async () => {
@@ -64,6 +68,84 @@ describe('one request with several topics and partitions', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000)
     expect(Math.max(...sizes)).toBeGreaterThan(1_000)
     expect(cluster.kafka.records('t')).toHaveLength(64)
+  })
+})
+
+/** A network that counts the Produce requests that leave. */
+function countProduces({ clock, kafka }: VirtualCluster) {
+  const network = createMemoryNetwork(kafka.cluster, clock, { latencyMs: 1 })
+  let produces = 0
+  const socketFactory: SocketFactory = {
+    connect: (target, listener) => {
+      const socket = network.connect(target, listener)
+      return {
+        write: (parts) => {
+          const [header] = parts
+          if (header !== undefined && header[4] === 0 && header[5] === PRODUCE_API) produces++
+          socket.write(parts)
+        },
+        get bufferedBytes() {
+          return socket.bufferedBytes
+        },
+        destroy: () => socket.destroy(),
+      }
+    },
+  }
+  return { socketFactory, produces: () => produces }
+}
+
+describe('requests in flight', () => {
+  it.each([1, 2, 5])('are at most %i to one broker, however much is full', async (most) => {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    cluster.kafka.createTopic('t', { partitions: 12 })
+    const { socketFactory, produces } = countProduces(cluster)
+    const sender = cluster.producer({
+      socketFactory,
+      maxInFlightRequests: most,
+      batchSizeBytes: 64,
+    })
+    const partitions = await cluster.until(sender.partitionsFor('t'))
+    const toEach = (value: string) =>
+      partitions.map(({ partition }) => sender.send({ topic: 't', partition, value }))
+    await cluster.until(Promise.all(toEach('warm')))
+    const rule = cluster.kafka.faults.on({ api: 'Produce' }).hold()
+    const before = produces()
+
+    const sends = ['a', 'b', 'c'].flatMap(toEach)
+    await passTime(cluster, 100)
+    const inFlight = produces() - before
+    rule.remove()
+    await cluster.until(Promise.all(sends))
+
+    // Each partition has three batches, and a request takes one of each: three would do.
+    expect(inFlight).toBe(2 * Math.min(most, 3))
+    expect(cluster.kafka.violations()).toEqual([])
+  })
+
+  it('are at most so many, however little each may carry', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 8 })
+    const { socketFactory, produces } = countProduces(cluster)
+    const sender = cluster.producer({
+      socketFactory,
+      maxInFlightRequests: 2,
+      batchSizeBytes: 62,
+      maxRequestSizeBytes: 70,
+    })
+    await cluster.until(sender.partitionsFor('t'))
+    const rule = cluster.kafka.faults.on({ api: 'Produce' }).hold()
+
+    const sends = Array.from({ length: 8 }, (_, partition) =>
+      sender.send({ topic: 't', partition, value: '' }),
+    )
+    await passTime(cluster, 100)
+    const inFlight = produces()
+    rule.remove()
+    await cluster.until(Promise.all(sends))
+
+    expect(inFlight).toBe(2)
+    expect(produces()).toBe(8)
+    expect(cluster.kafka.records('t')).toHaveLength(8)
   })
 })
 
