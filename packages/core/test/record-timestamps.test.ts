@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { string } from '../src/serialization/string-serializer.ts'
+import { defineTopic } from '../src/serialization/topic-definition.ts'
+import { passTime } from './pass-time.ts'
+import { startVirtualCluster } from './virtual-cluster.ts'
+
+describe('the timestamp of a record', () => {
+  it('is the time of the call, however long the record waits', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, kafka, producer, until } = cluster
+    const slow = kafka.faults.on({ api: 'Metadata', nth: 1 }).delay(700)
+    const value = {
+      serialize: (text: string) => text,
+      prepare: () => passTime(cluster, 300),
+    }
+    const sender = producer()
+    const calledAt = clock.wallTime()
+
+    const waiting = [
+      sender.send({ topic: 'plain', value: 'for its topic' }),
+      sender.topic(defineTopic('prepared', { key: string(), value })).send({ value: 'for both' }),
+    ]
+    const metadata = await until(Promise.all(waiting))
+    const laterAt = clock.wallTime()
+    const direct = await until(sender.send({ topic: 'plain', value: 'for nothing' }))
+
+    expect(slow.fired).toBe(1)
+    expect(laterAt - calledAt).toBeGreaterThanOrEqual(700)
+    expect(metadata.map(({ timestamp }) => timestamp)).toEqual([calledAt, calledAt])
+    expect(direct.timestamp).toBe(laterAt)
+    expect(kafka.records('prepared')[0]?.timestamp).toBe(calledAt)
+  })
+
+  it('is the one that was given, earlier or later than that of its batch', async () => {
+    const { clock, kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t')
+    const sender = producer()
+    await until(sender.partitionsFor('t'))
+    const now = clock.wallTime()
+    const given = [now - 1_000, 0, now + 60_000, now - 2 ** 40]
+
+    const metadata = await until(
+      Promise.all(given.map((timestamp) => sender.send({ topic: 't', value: '', timestamp }))),
+    )
+
+    expect(metadata.map(({ timestamp }) => timestamp)).toEqual(given)
+    expect(kafka.records('t').map(({ timestamp }) => timestamp)).toEqual(given)
+    expect(kafka.log('t', 0)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,169 @@
+import { createMemoryNetwork } from '@headwater/testing'
+import { describe, expect, it } from 'vitest'
+import type { SocketFactory } from '../src/network/socket-factory.ts'
+import { passTime } from './pass-time.ts'
+import { storedValues } from './stored-values.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+/** A network whose sockets can be told that nothing leaves them for the kernel. */
+function jammableNetwork({ clock, kafka }: VirtualCluster) {
+  const network = createMemoryNetwork(kafka.cluster, clock, { latencyMs: 1 })
+  const state = { jammed: false }
+  const socketFactory: SocketFactory = {
+    connect: (target, listener) => {
+      const socket = network.connect(target, listener)
+      return {
+        write: (parts) => {
+          if (!state.jammed) socket.write(parts)
+        },
+        get bufferedBytes() {
+          return state.jammed ? 100 : 0
+        },
+        destroy: () => socket.destroy(),
+      }
+    },
+  }
+  return { socketFactory, state }
+}
+
+describe('with acks 0', () => {
+  it('a record counts as sent when its bytes have left, not before', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, state } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    state.jammed = true
+    let settled = false
+    const sent = sender.send({ topic: 't', value: '1' }).then(() => {
+      settled = true
+    })
+    await passTime(cluster, 50)
+    const early = settled
+    state.jammed = false
+    await cluster.until(sent)
+
+    expect([early, settled]).toEqual([false, true])
+  })
+
+  it('a record whose bytes were lost with the connection is sent again', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, state } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    state.jammed = true
+    const sent = sender.send({ topic: 't', value: '1' })
+    await passTime(cluster, 5)
+    await cluster.kafka.kill(1)
+    await passTime(cluster, 5)
+    state.jammed = false
+    await cluster.kafka.restart(1)
+
+    await cluster.until(sent)
+    await passTime(cluster, 10)
+    expect(storedValues(cluster)).toEqual(['0', '1'])
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+})
+
+describe('a flush', () => {
+  it('does not wait for what is sent after it, though it goes to the same partition', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).delay(100)
+    const sends = [sender.send({ topic: 't', value: '1' })]
+    await passTime(cluster, 5)
+    sends.push(sender.send({ topic: 't', value: '2' })) // Gathers behind the request that is out.
+    const flushed = sender.flush()
+    sends.push(sender.send({ topic: 't', value: '3' }))
+    await cluster.until(Promise.all([flushed, ...sends]))
+
+    expect(rule.fired).toBe(1)
+    expect(cluster.kafka.log('t', 0).map(({ header }) => header.recordCount)).toEqual([1, 1, 1, 1])
+  })
+
+  it('ends at once when nothing was sent, and tells each caller of its own', async () => {
+    const cluster = startVirtualCluster()
+    const sender = cluster.producer()
+    await cluster.until(sender.flush())
+    expect(cluster.clock.now()).toBe(0)
+    const sent = sender.send({ topic: 't', value: '' })
+    const [short, long] = await cluster.until(
+      Promise.allSettled([sender.flush({ timeoutMs: 1 }), sender.flush()]),
+    )
+
+    expect(short).toMatchObject({ status: 'rejected', reason: { code: 'DELIVERY_TIMEOUT' } })
+    expect(long?.status).toBe('fulfilled')
+    expect(await sent).toMatchObject({ offset: 0 })
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+
+  it('waits for records that wait for their topic', async () => {
+    const cluster = startVirtualCluster()
+    const order: string[] = []
+    const rule = cluster.kafka.faults.on({ api: 'Metadata', nth: 1 }).delay(500)
+    const sender = cluster.producer({ lingerMs: 60_000 })
+    const sent = sender.send({ topic: 't', value: '' }).then(() => order.push('sent'))
+    const flushed = sender.flush().then(() => order.push('flushed'))
+    await cluster.until(Promise.all([sent, flushed]))
+
+    expect(rule.fired).toBe(1)
+    expect(order).toEqual(['sent', 'flushed'])
+    expect(cluster.clock.now()).toBeLessThan(1_000)
+  })
+})
+
+describe('ready', () => {
+  it('comes when an eighth of the buffer is free, and records that were refused then fit', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({
+      bufferMemoryBytes: 16_384,
+      batchSizeBytes: 1_024,
+      maxRequestSizeBytes: 1_024,
+      maxInFlightRequests: 1,
+    })
+    await cluster.until(sender.send({ topic: 't', value: 'warm' }))
+    const rule = cluster.kafka.faults.on({ api: 'Produce' }).delay(100)
+    const value = Buffer.alloc(940)
+    let taken = 0
+    while (sender.trySend({ topic: 't', value })) taken++
+    let ready = false
+    const waited = sender.ready().then(() => {
+      ready = true
+    })
+    await passTime(cluster, 101) // One batch of a sixteenth is done: not yet.
+    const early = ready
+    await cluster.until(waited)
+
+    expect(taken).toBeGreaterThan(10)
+    expect(early).toBe(false)
+    expect(sender.trySend({ topic: 't', value })).toBe(true)
+    rule.remove()
+    await cluster.until(sender.flush())
+    expect(cluster.kafka.records('t')).toHaveLength(taken + 2)
+  })
+})
+
+describe('keyless records', () => {
+  it('leave a partition that has lost its leader', async () => {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    cluster.kafka.createTopic('t', { partitions: 2, replicationFactor: 1 })
+    const sender = cluster.producer()
+    const { partition } = await cluster.until(sender.send({ topic: 't', value: 'first' }))
+    const partitions = await cluster.until(sender.partitionsFor('t'))
+    await cluster.kafka.kill(partitions[partition]?.leaderId ?? 0)
+    const stuck = sender.send({ topic: 't', partition, value: 'waits for it' })
+    await passTime(cluster, 2_000)
+
+    for (let count = 0; count < 5; count++) {
+      const metadata = await cluster.until(sender.send({ topic: 't', value: 'x' }))
+      expect(metadata.partition).toBe(1 - partition)
+    }
+    await cluster.kafka.restart(partitions[partition]?.leaderId ?? 0)
+    expect(await cluster.until(stuck)).toMatchObject({ partition, offset: 1 })
+  })
+})
