@@ -32,4 +32,18 @@ describe('MemoryBudget', () => {
     budget.release(130)
     expect([budget.reserve(1), budget.reserve(130)]).toEqual([true, false])
   })
+
+  it('has room when an eighth is free and nobody waits', () => {
+    const budget = new MemoryBudget(80, 50)
+    budget.reserve(70)
+    const atAnEighth = budget.hasRoom
+    budget.reserve(1)
+    const above = budget.hasRoom
+    budget.release(1)
+    budget.reserveWaiting(1)
+    const withWaiters = budget.hasRoom
+    budget.releaseWaiting(1)
+
+    expect([atAnEighth, above, withWaiters, budget.hasRoom]).toEqual([true, false, false, true])
+  })
 })
