@@ -86,6 +86,7 @@ export class DeliveryReporter {
       else (target as OutcomeCollector).settle(detail, error, null)
       return
     }
+    if (target === null && this.#onError === null) return
     this.#reports.push({ target, detail, promise, error, record })
     if (this.#reports.length === 1) this.#clock.scheduleTurn(() => this.#report())
   }

@@ -4,6 +4,9 @@ import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
 /** The deadline of a record that is appended in the turn of its call: `deliveryTimeoutMs` from then. */
 export const FROM_NOW = -1
 
+/** A partitioner is to choose, once the topic's partitions are known. */
+export const ANY_PARTITION = -1
+
 /**
  * One record, serialized, on its way into a batch. The intake fills the same object for every record, so that a send
  * allocates nothing for it; a record that must wait gets one of its own with {@link detach}.
@@ -17,6 +20,8 @@ export class PendingRecord {
   valueLength = -1
   /** The encoded header block, or null for none. */
   headers: Uint8Array | null = null
+  /** The partition that was named or already chosen, or {@link ANY_PARTITION}. */
+  partition = ANY_PARTITION
   /** What the record costs beside its bytes. */
   overheadBytes = 0
   /** When it must have settled, or {@link FROM_NOW}. */
@@ -42,6 +47,7 @@ export class PendingRecord {
     copy.value = copyOf(this.value)
     copy.valueLength = this.valueLength
     copy.headers = this.headers
+    copy.partition = this.partition
     copy.overheadBytes = this.overheadBytes
     copy.deadlineMs = deadlineMs
     copy.target = this.target

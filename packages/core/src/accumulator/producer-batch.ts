@@ -6,6 +6,7 @@ import {
   type RecordBatchBuilder,
 } from '../record-format/record-batch-builder.ts'
 import { RecordReader } from '../record-format/record-reader.ts'
+import { BatchPromises } from './batch-promises.ts'
 import type { DeliveryReporter, SettleDetail, SettleTarget } from './delivery-reporter.ts'
 import type { FlushBarrier } from './flush-barrier.ts'
 import type { IntrusiveList, ListEntry, ListItem } from './intrusive-list.ts'
@@ -45,7 +46,13 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   list: IntrusiveList<ProducerBatch> | null = null
   #bytes: Buffer | null = null
   #barriers: FlushBarrier[] | null = null
+  #baseOffset = UNKNOWN_OFFSET
+  #logAppendTimeMs = -1
+  /** The promises of those records that have no settler of their own. */
+  #shared: BatchPromises | null = null
   readonly #timestamps: number[] = []
+  /** Records that have a settler of their own, and these, place by place. */
+  readonly #settlerIndexes: number[] = []
   readonly #targets: SettleTarget[] = []
   readonly #details: SettleDetail[] = []
   readonly #promises: (Promise<unknown> | null)[] | null
@@ -80,12 +87,20 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.#bytes
   }
 
-  /** Notes who waits for the record that was just appended. */
-  addSettler(record: PendingRecord): void {
+  /** Notes the record that was just appended and, if it has one of its own, who waits for it. */
+  note(record: PendingRecord): void {
     this.#timestamps.push(record.timestamp)
+    if (record.target === null && this.#promises === null) return
+    this.#settlerIndexes.push(this.builder.recordCount - 1)
     this.#targets.push(record.target)
     this.#details.push(record.detail)
     if (this.#promises !== null) this.#promises.push(record.promise)
+  }
+
+  /** A promise of where the record that was appended last lands: a reaction to the batch's one outcome. */
+  promiseOfLast(): Promise<RecordMetadata> {
+    this.#shared ??= new BatchPromises((index) => this.#metadataOf(index))
+    return this.#shared.add(this.builder.recordCount - 1)
   }
 
   /** Makes a flush wait for this batch; the same flush only once. */
@@ -118,22 +133,15 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
    */
   acknowledge(baseOffset: number, logAppendTimeMs: number, reporter: DeliveryReporter): void {
     this.#settleOnce()
-    const reader = reporter.observesDeliveries ? this.#reader() : null
-    const { topic, partition } = this.queue
-    for (let index = 0; index < this.#targets.length; index++) {
-      const metadata: RecordMetadata = {
-        topic: topic.name,
-        partition,
-        offset: baseOffset === UNKNOWN_OFFSET ? UNKNOWN_OFFSET : baseOffset + index,
-        timestamp: logAppendTimeMs >= 0 ? logAppendTimeMs : (this.#timestamps[index] as number),
-      }
-      reporter.acknowledge(
-        this.#targets[index] as SettleTarget,
-        this.#details[index] as SettleDetail,
-        metadata,
-      )
-      if (reader !== null) reporter.delivered(metadata, reader.next())
+    this.#baseOffset = baseOffset
+    this.#logAppendTimeMs = logAppendTimeMs
+    for (let place = 0; place < this.#targets.length; place++) {
+      const metadata = this.#metadataOf(this.#settlerIndexes[place] as number)
+      const target = this.#targets[place] as SettleTarget
+      reporter.acknowledge(target, this.#details[place] as SettleDetail, metadata)
     }
+    if (reporter.observesDeliveries) this.#reportDeliveries(reporter)
+    this.#shared?.acknowledge()
     this.#letGo()
     this.#passBarriers()
   }
@@ -141,18 +149,38 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   /** Settles every record as failed, in send order. */
   fail(error: ProducerError, reporter: DeliveryReporter): void {
     this.#settleOnce()
+    // Where errors are observed, every record is noted, so that the reader and the settlers go hand in hand.
     const reader = reporter.observesErrors ? this.#reader() : null
-    for (let index = 0; index < this.#targets.length; index++) {
+    for (let place = 0; place < this.#targets.length; place++) {
       reporter.fail(
-        this.#targets[index] as SettleTarget,
-        this.#details[index] as SettleDetail,
-        this.#promises?.[index] ?? null,
+        this.#targets[place] as SettleTarget,
+        this.#details[place] as SettleDetail,
+        this.#promises?.[place] ?? null,
         error,
         reader === null ? null : reader.next(),
       )
     }
+    this.#shared?.fail(error)
     this.#letGo()
     this.#passBarriers()
+  }
+
+  #reportDeliveries(reporter: DeliveryReporter): void {
+    const reader = this.#reader()
+    for (let index = 0; index < this.recordCount; index++) {
+      reporter.delivered(this.#metadataOf(index), reader.next())
+    }
+  }
+
+  #metadataOf(index: number): RecordMetadata {
+    const { topic, partition } = this.queue
+    return {
+      topic: topic.name,
+      partition,
+      offset: this.#baseOffset === UNKNOWN_OFFSET ? UNKNOWN_OFFSET : this.#baseOffset + index,
+      timestamp:
+        this.#logAppendTimeMs >= 0 ? this.#logAppendTimeMs : (this.#timestamps[index] as number),
+    }
   }
 
   #settleOnce(): void {
@@ -168,7 +196,6 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   // A batch lives long enough to be moved to the old generation, where it stays, dead, until a major collection. What it
   // refers to would be kept with it and moved there too, promise by promise: 1.1 µs a record against 0.65.
   #letGo(): void {
-    this.#timestamps.length = 0
     this.#targets.length = 0
     this.#details.length = 0
     if (this.#promises !== null) this.#promises.length = 0

@@ -101,7 +101,7 @@ export class RecordAccumulator {
     if (!this.#budget.reserve(grown)) return null
     batch.memoryBytes += grown
     builder.append(record, bodySize)
-    batch.addSettler(record)
+    batch.note(record)
     if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {
       this.#unsettled.remove(batch)
       this.#expectSettledBy(batch, record.deadlineMs)
@@ -237,7 +237,7 @@ export class RecordAccumulator {
     batch.memoryBytes += overheadBytes
     batch.lingered = lingerMs === 0 || this.#flushes > 0
     builder.append(record, bodySize)
-    batch.addSettler(record)
+    batch.note(record)
     this.#enqueue(batch, record.deadlineMs)
     if (builder.sizeInBytes >= batchSizeBytes) this.#close(batch)
     return batch

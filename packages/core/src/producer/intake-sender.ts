@@ -20,18 +20,6 @@ export interface SenderParts {
   readonly readiness: Readiness
 }
 
-type Resolve = (metadata: RecordMetadata) => void
-type Reject = (error: ProducerError) => void
-
-// `new Promise` calls this at once, so the two functions can be handed over here: one executor serves every send, where a
-// closure each would be one more allocation per record.
-let capturedResolve: Resolve
-let capturedReject: Reject
-function captureSettlers(resolve: Resolve, reject: Reject): void {
-  capturedResolve = resolve
-  capturedReject = reject
-}
-
 /** The ways to send, for one topic or for any, in terms of the intake. */
 export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
   implements RecordSender<Sent>
@@ -56,18 +44,16 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
   }
 
   send(record: Sent, options?: SendOptions): Promise<RecordMetadata> {
-    const promise = new Promise<RecordMetadata>(captureSettlers)
+    const { directory, intake } = this.#parts
+    const preparation = this.#preparation
     const signal = options?.signal
-    this.#take(
-      record,
-      capturedResolve,
-      capturedReject,
-      promise,
-      PROMISE_OVERHEAD_BYTES,
-      true,
-      signal,
-    )
-    return promise
+    if (preparation !== null && !preparation.done) return this.#sendUnprepared(record, signal)
+    try {
+      const topic = directory.topic(this.#topicName ?? topicOf(record))
+      return intake.send(topic, record, this.#form, signal)
+    } catch (thrown) {
+      return this.#refused(thrown)
+    }
   }
 
   sendBatch(records: Iterable<Sent>, options?: SendOptions): Promise<readonly SettledRecord[]> {
@@ -105,6 +91,18 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     const topics =
       this.#topicName === null ? [...directory.topics] : [directory.topic(this.#topicName)]
     return readiness.wait({ topics, preparation, needsRoom: true }, options)
+  }
+
+  #sendUnprepared(record: Sent, signal: AbortSignal | undefined): Promise<RecordMetadata> {
+    const { promise, resolve, reject } = Promise.withResolvers<RecordMetadata>()
+    this.#take(record, resolve, reject, promise, PROMISE_OVERHEAD_BYTES, true, signal)
+    return promise
+  }
+
+  #refused(thrown: unknown): Promise<never> {
+    const { promise, resolve, reject } = Promise.withResolvers<RecordMetadata>()
+    this.#parts.intake.refuse(this.#topicName ?? '', resolve, reject, promise, thrown)
+    return promise as Promise<never>
   }
 
   #take(

@@ -2,7 +2,7 @@ import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
-import type { PendingRecord } from '../accumulator/pending-record.ts'
+import { ANY_PARTITION, type PendingRecord } from '../accumulator/pending-record.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { EncodedRecord } from '../record/encoded-record.ts'
@@ -14,7 +14,7 @@ import type { PartitionChoice } from './partition-choice.ts'
 import { abortedError, unknownPartitionError } from './refusals.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
-import { ANY_PARTITION, type UnserializedRecord, WaitingRecord } from './waiting-record.ts'
+import { type UnserializedRecord, WaitingRecord } from './waiting-record.ts'
 
 export interface RecordAdmissionDependencies {
   readonly accumulator: RecordAccumulator
@@ -58,25 +58,10 @@ export class RecordAdmission implements RecordSource {
    *
    * @throws ProducerError `BUFFER_EXHAUSTED` when no more may wait
    */
-  wait(
-    topic: TopicState,
-    record: PendingRecord,
-    partition: number,
-    signal: AbortSignal | undefined,
-  ): void {
-    this.#enqueue(topic.known ? this.#forRoom : topic.waiting, topic, record, partition, signal)
-    if (topic.known) this.#dependencies.wake()
-  }
-
-  /** The same for a record that names a partition which metadata does not know: it waits for one refresh. */
-  waitForPartition(
-    topic: TopicState,
-    record: PendingRecord,
-    partition: number,
-    signal: AbortSignal | undefined,
-  ): void {
-    const waiting = this.#enqueue(null, topic, record, partition, signal)
-    this.#awaitPartition(waiting)
+  wait(topic: TopicState, record: PendingRecord, signal: AbortSignal | undefined): void {
+    if (topic.known && record.partition >= topic.queues.partitionCount) {
+      this.#awaitPartition(this.#enqueue(null, topic, record, signal))
+    } else this.#enqueue(topic.known ? this.#forRoom : topic.waiting, topic, record, signal)
   }
 
   /** The same for a record whose serializers are not prepared: it is kept as the caller gave it. */
@@ -87,7 +72,7 @@ export class RecordAdmission implements RecordSource {
     signal: AbortSignal | undefined,
   ): void {
     const { waiting: list } = unserialized.preparation
-    const waiting = this.#enqueue(list, topic, record, ANY_PARTITION, signal)
+    const waiting = this.#enqueue(list, topic, record, signal)
     waiting.unserialized = unserialized
   }
 
@@ -97,7 +82,7 @@ export class RecordAdmission implements RecordSource {
   }
 
   /** Lets on a record that was serialized at last. */
-  serialized(waiting: WaitingRecord, record: PendingRecord, partition: number): void {
+  serialized(waiting: WaitingRecord, record: PendingRecord): void {
     if (waiting.list === null) return // Its caller gave it up while it was serialized.
     const { topic } = waiting
     const { budget } = this.#dependencies
@@ -106,7 +91,6 @@ export class RecordAdmission implements RecordSource {
       return
     }
     waiting.record = record
-    waiting.partition = partition
     waiting.unserialized = null
     waiting.list?.remove(waiting)
     if (topic.known) this.#forRoom.push(waiting)
@@ -135,11 +119,11 @@ export class RecordAdmission implements RecordSource {
    */
   partitionsHeard(topic: TopicState, ask: number): void {
     for (const waiting of topic.waitingForPartition.toArray()) {
-      if (waiting.partition < topic.queues.partitionCount) {
+      if (waiting.record.partition < topic.queues.partitionCount) {
         topic.waitingForPartition.remove(waiting)
         this.#forRoom.push(waiting)
       } else if (ask > waiting.asksBefore) {
-        this.fail(waiting, unknownPartitionError(topic, waiting.partition))
+        this.fail(waiting, unknownPartitionError(topic, waiting.record.partition))
       } else this.#dependencies.refreshMetadata()
     }
   }
@@ -198,7 +182,6 @@ export class RecordAdmission implements RecordSource {
     list: IntrusiveList<WaitingRecord> | null,
     topic: TopicState,
     record: PendingRecord,
-    partition: number,
     signal: AbortSignal | undefined,
   ): WaitingRecord {
     const { budget, clock, hold, maxBlockMs, deliveryTimeoutMs, wake } = this.#dependencies
@@ -212,7 +195,7 @@ export class RecordAdmission implements RecordSource {
     const nowMs = clock.now()
     const waitUntilMs = nowMs + Math.min(maxBlockMs, deliveryTimeoutMs)
     const own = record.detach(nowMs + deliveryTimeoutMs)
-    const waiting = new WaitingRecord(topic, own, partition, waitUntilMs)
+    const waiting = new WaitingRecord(topic, own, waitUntilMs)
     hold.acquire()
     list?.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -241,10 +224,11 @@ export class RecordAdmission implements RecordSource {
   #append(waiting: WaitingRecord): boolean {
     const { accumulator, choice } = this.#dependencies
     const { topic, record } = waiting
-    let partition = waiting.partition
+    const isFree = record.partition === ANY_PARTITION
+    let { partition } = record
     try {
-      if (partition === ANY_PARTITION) partition = choice.choose(topic, record)
-      if (choice.isCustom) waiting.partition = partition // It is asked once per record (I2).
+      if (isFree) partition = choice.choose(topic, record)
+      if (choice.isCustom) record.partition = partition // It is asked once per record (I2).
     } catch (error) {
       this.fail(waiting, error as ProducerError)
       return true
@@ -257,7 +241,7 @@ export class RecordAdmission implements RecordSource {
     const queue = topic.queues.queue(partition)
     const batch = accumulator.append(queue, record)
     if (batch === null) return false
-    if (record.key === null && waiting.partition === ANY_PARTITION) {
+    if (record.key === null && isFree) {
       topic.sticky.appended(record.copyBytes - record.overheadBytes, queue.open !== null)
     }
     for (const barrier of waiting.barriers) if (!batch.addBarrier(barrier)) barrier.countDown()
@@ -279,10 +263,10 @@ export class RecordAdmission implements RecordSource {
 
   #expiryError(waiting: WaitingRecord): ProducerError {
     const { budget, maxBlockMs, deliveryTimeoutMs, explainUnknown } = this.#dependencies
-    const { topic, list, partition } = waiting
+    const { topic, list, record } = waiting
     const waitedMs = Math.min(maxBlockMs, deliveryTimeoutMs)
     if (list === this.#forRoom) return exhaustedError(topic, budget, waitedMs)
-    if (list === topic.waitingForPartition) return unknownPartitionError(topic, partition)
+    if (list === topic.waitingForPartition) return unknownPartitionError(topic, record.partition)
     if (list === topic.waiting) return explainUnknown(topic, waitedMs)
     return unpreparedError(topic, waitedMs)
   }
@@ -318,10 +302,10 @@ function unpreparedError(topic: TopicState, waitedMs: number): ProducerError {
 /** Null for a record that was never serialized. */
 function encodedRecord(waiting: WaitingRecord): EncodedRecord | null {
   if (waiting.unserialized !== null) return null
-  const { key, value, headers, timestamp } = waiting.record
+  const { key, value, headers, timestamp, partition } = waiting.record
   return {
     topic: waiting.topic.name,
-    partition: waiting.partition,
+    partition,
     key: key as Buffer | null,
     value: value as Buffer | null,
     headers: decodeHeaders(headers),

@@ -3,11 +3,14 @@ import type {
   SettleDetail,
   SettleTarget,
 } from '../accumulator/delivery-reporter.ts'
-import { FROM_NOW, PendingRecord } from '../accumulator/pending-record.ts'
+import { PROMISE_OVERHEAD_BYTES } from '../accumulator/memory-budget.ts'
+import { ANY_PARTITION, FROM_NOW, PendingRecord } from '../accumulator/pending-record.ts'
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
+import type { RecordMetadata } from '../record/record-metadata.ts'
 import { encodeHeaders, listHeaders } from '../record-format/header-block.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf, recordBodySize } from '../record-format/record-writer.ts'
@@ -20,7 +23,19 @@ import type { RecordForm } from './record-form.ts'
 import { abortedError, closedError, unknownPartitionError } from './refusals.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
-import { ANY_PARTITION, type WaitingRecord } from './waiting-record.ts'
+import type { WaitingRecord } from './waiting-record.ts'
+
+type Resolve = (metadata: RecordMetadata) => void
+type Reject = (error: ProducerError) => void
+
+// `new Promise` calls this at once, so the two functions can be handed over here: one executor serves every send, where a
+// closure each would be one more allocation per record.
+let capturedResolve: Resolve
+let capturedReject: Reject
+function captureSettlers(resolve: Resolve, reject: Reject): void {
+  capturedResolve = resolve
+  capturedReject = reject
+}
 
 /** The last instant that a JavaScript Date can hold; what lies beyond is a mistake of unit. */
 const MAX_TIMESTAMP = 8.64e15
@@ -64,6 +79,31 @@ export class RecordIntake {
   }
 
   /**
+   * Takes one record for a promise of where it lands. A record that goes straight into a batch shares the batch's one promise
+   * and costs a reaction to it; only one that waits, or that `onError` observes, has a promise with functions of its own.
+   */
+  send<Key, Value>(
+    topic: TopicState,
+    record: TopicRecord<Key, Value>,
+    form: RecordForm<Key, Value>,
+    signal: AbortSignal | undefined,
+  ): Promise<RecordMetadata> {
+    try {
+      if (this.#reporter.observesErrors) return this.#sendObserved(topic, record, form, signal)
+      const pending = this.#fill(topic, record, form, PROMISE_OVERHEAD_BYTES, signal)
+      const batch = this.#append(topic, pending)
+      if (batch !== null) return batch.promiseOfLast()
+      const promise = new Promise<RecordMetadata>(captureSettlers)
+      pending.target = capturedResolve
+      pending.detail = capturedReject
+      this.#admission.wait(topic, pending, signal)
+      return promise
+    } catch (thrown) {
+      return Promise.reject(refusal(topic.name, thrown))
+    }
+  }
+
+  /**
    * Takes one record. Its outcome, refusal included, is told to whoever `target` and `detail` name.
    *
    * @param overheadBytes what it costs beside its bytes
@@ -82,15 +122,16 @@ export class RecordIntake {
     signal: AbortSignal | undefined,
   ): boolean {
     try {
-      if (this.#closed) throw closedError(topic.name)
-      if (signal !== undefined && signal.aborted) throw abortedError(topic.name, signal)
-      const named = checkPartition(record.partition, topic.name)
-      const pending = this.#serialize(topic, record, form)
-      pending.overheadBytes = overheadBytes
+      const pending = this.#fill(topic, record, form, overheadBytes, signal)
       pending.target = target
       pending.detail = detail
       pending.promise = promise
-      return this.#place(topic, pending, named, mayWait, signal)
+      if (this.#append(topic, pending) !== null) return true
+      if (mayWait) this.#admission.wait(topic, pending, signal)
+      else if (topic.known && pending.partition >= topic.queues.partitionCount) {
+        throw unknownPartitionError(topic, pending.partition)
+      } else this.#admission.refused(pending)
+      return mayWait
     } catch (thrown) {
       this.refuse(topic.name, target, detail, promise, thrown)
       return true
@@ -149,18 +190,47 @@ export class RecordIntake {
     this.#reporter.fail(target, detail, promise, refusal(topic, thrown), null)
   }
 
+  #sendObserved<Key, Value>(
+    topic: TopicState,
+    record: TopicRecord<Key, Value>,
+    form: RecordForm<Key, Value>,
+    signal: AbortSignal | undefined,
+  ): Promise<RecordMetadata> {
+    const promise = new Promise<RecordMetadata>(captureSettlers)
+    const target = capturedResolve
+    const detail = capturedReject
+    this.take(topic, record, form, target, detail, promise, PROMISE_OVERHEAD_BYTES, true, signal)
+    return promise
+  }
+
+  #fill<Key, Value>(
+    topic: TopicState,
+    record: TopicRecord<Key, Value>,
+    form: RecordForm<Key, Value>,
+    overheadBytes: number,
+    signal: AbortSignal | undefined,
+  ): PendingRecord {
+    if (this.#closed) throw closedError(topic.name)
+    if (signal !== undefined && signal.aborted) throw abortedError(topic.name, signal)
+    const pending = this.#serialize(topic, record, form)
+    pending.overheadBytes = overheadBytes
+    pending.target = null
+    pending.detail = null
+    pending.promise = null
+    return pending
+  }
+
   #complete(waiting: WaitingRecord): void {
     const { topic, unserialized, record: envelope } = waiting
     if (unserialized === null) throw new Error('A record is serialized once')
     const { record, form } = unserialized
-    const named = checkPartition(record.partition, topic.name)
     const pending = this.#serialize(topic, record, form)
     if (record.timestamp === undefined) pending.timestamp = envelope.timestamp
     pending.overheadBytes = envelope.overheadBytes
     pending.target = envelope.target
     pending.detail = envelope.detail
     pending.promise = envelope.promise
-    this.#admission.serialized(waiting, pending.detach(envelope.deadlineMs), named)
+    this.#admission.serialized(waiting, pending.detach(envelope.deadlineMs))
   }
 
   // Everything of the caller's that runs (getters, serializers, header functions) runs before the shared record is filled,
@@ -177,7 +247,8 @@ export class RecordIntake {
       given === undefined && form.headers === null
         ? null
         : encodeHeaders(listHeaders(given, form.headers?.()))
-    const timestamp = record.timestamp
+    const { timestamp } = record
+    const partition = checkPartition(record.partition, topic.name)
     const pending = this.#choice.isCustom ? new PendingRecord() : this.#reused
     pending.timestamp =
       timestamp === undefined ? this.#clock.wallTime() : checkTimestamp(timestamp, topic.name)
@@ -186,39 +257,26 @@ export class RecordIntake {
     pending.value = value
     pending.valueLength = lengthOf(value)
     pending.headers = headers
+    pending.partition = partition
     pending.deadlineMs = FROM_NOW
     this.#checkSize(topic, pending)
     return pending
   }
 
-  #place(
-    topic: TopicState,
-    pending: PendingRecord,
-    named: number,
-    mayWait: boolean,
-    signal: AbortSignal | undefined,
-  ): boolean {
-    const admission = this.#admission
-    let partition = named
-    if (!admission.mustWait(topic)) {
-      const chosen = named === ANY_PARTITION ? this.#choice.choose(topic, pending) : named
-      if (chosen >= topic.queues.partitionCount) {
-        if (!mayWait) throw unknownPartitionError(topic, chosen)
-        admission.waitForPartition(topic, pending, chosen, signal)
-        return true
-      }
-      const queue = topic.queues.queue(chosen)
-      if (this.#accumulator.append(queue, pending) !== null) {
-        if (pending.key === null && named === ANY_PARTITION) {
-          topic.sticky.appended(pending.copyBytes - pending.overheadBytes, queue.open !== null)
-        }
-        return true
-      }
-      if (this.#choice.isCustom) partition = chosen // A partitioner is asked once per record (I2).
+  /** @returns the batch; null when the record must wait, or the partition that it names is not known */
+  #append(topic: TopicState, pending: PendingRecord): ProducerBatch | null {
+    if (this.#admission.mustWait(topic)) return null
+    const isFree = pending.partition === ANY_PARTITION
+    const partition = isFree ? this.#choice.choose(topic, pending) : pending.partition
+    if (partition >= topic.queues.partitionCount) return null
+    const queue = topic.queues.queue(partition)
+    const batch = this.#accumulator.append(queue, pending)
+    if (batch === null) {
+      if (this.#choice.isCustom) pending.partition = partition // It is asked once per record (I2).
+    } else if (isFree && pending.key === null) {
+      topic.sticky.appended(pending.copyBytes - pending.overheadBytes, queue.open !== null)
     }
-    if (mayWait) admission.wait(topic, pending, partition, signal)
-    else admission.refused(pending)
-    return mayWait
+    return batch
   }
 
   #checkSize(topic: TopicState, pending: PendingRecord): void {

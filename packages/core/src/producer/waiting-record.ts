@@ -6,9 +6,6 @@ import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
 
-/** A partitioner is to choose, once the topic's partitions are known. */
-export const ANY_PARTITION = -1
-
 /** A record as its caller gave it, until its serializers are prepared: only they could copy it. */
 export interface UnserializedRecord {
   readonly record: TopicRecord<unknown, unknown>
@@ -24,8 +21,6 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly topic: TopicState
   /** Its copied bytes, and who waits for it. */
   record: PendingRecord
-  /** The partition that was named or already chosen, or {@link ANY_PARTITION}. */
-  partition: number
   /** Null once it is serialized. */
   unserialized: UnserializedRecord | null = null
   /** How many metadata requests had left when it began to wait for its partition. */
@@ -41,10 +36,9 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   next: WaitingRecord | null = null
   list: IntrusiveList<WaitingRecord> | null = null
 
-  constructor(topic: TopicState, record: PendingRecord, partition: number, waitUntilMs: number) {
+  constructor(topic: TopicState, record: PendingRecord, waitUntilMs: number) {
     this.topic = topic
     this.record = record
-    this.partition = partition
     this.waitUntilMs = waitUntilMs
   }
 }
