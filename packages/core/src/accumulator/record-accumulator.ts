@@ -86,17 +86,14 @@ export class RecordAccumulator {
    */
   append(queue: PartitionQueue, record: PendingRecord): ProducerBatch | null {
     const { batchSizeBytes } = this.#options
-    let batch = queue.open
-    if (batch !== null) {
-      const size = batch.builder.sizeInBytes + batch.builder.bodySizeOfNext(record)
-      if (size + LENGTH_FIELD_BYTES > batchSizeBytes) {
-        this.#close(batch)
-        batch = null
-      }
-    }
+    const batch = queue.open
     if (batch === null) return this.#appendToNew(queue, record)
     const { builder } = batch
     const bodySize = builder.bodySizeOfNext(record)
+    if (builder.sizeInBytes + bodySize + LENGTH_FIELD_BYTES > batchSizeBytes) {
+      this.#close(batch)
+      return this.#appendToNew(queue, record)
+    }
     const grown = builder.capacityFor(bodySize) - builder.capacity + record.overheadBytes
     if (!this.#budget.reserve(grown)) return null
     batch.memoryBytes += grown

@@ -9,7 +9,7 @@ import type { ProducerRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import { closedBatchError } from '../sender/batch-errors.ts'
 import type { BatchSettlement } from '../sender/batch-settlement.ts'
-import type { Sender } from '../sender/sender.ts'
+import { MAX_SETTLED_IN_TURN, type Sender } from '../sender/sender.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
@@ -141,13 +141,13 @@ export class KafkaProducer implements Producer {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { intake, readiness, flusher, clock, hold } = this.#parts
+    const { intake, readiness, flusher, hold } = this.#parts
     intake.close()
     readiness.close()
     hold.acquire()
     // A flush that fails has run out of time; what is left is failed below, each with its own word on whether it is stored.
     await flusher.flush({ timeoutMs }).catch(ignore)
-    this.#failRest(clock.now())
+    await this.#failRest()
     const { sender, identityAcquirer, refresher, pool, reporter } = this.#parts
     await reporter.reported()
     sender.schedule.close()
@@ -157,10 +157,12 @@ export class KafkaProducer implements Producer {
     hold.release()
   }
 
-  #failRest(nowMs: number): void {
-    const { admission, settlement } = this.#parts
-    admission.failAll((topic) => closedError(topic))
-    settlement.failAll(closedBatchError, nowMs)
+  async #failRest(): Promise<void> {
+    const { admission, settlement, clock } = this.#parts
+    const failSome = (): number =>
+      admission.failAll(closedError, MAX_SETTLED_IN_TURN) +
+      settlement.failAll(closedBatchError, clock.now(), MAX_SETTLED_IN_TURN)
+    while (failSome() > 0) await new Promise<void>((resolve) => clock.scheduleTurn(resolve))
   }
 
   #whileOpen<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -166,10 +166,14 @@ export class RecordAdmission implements RecordSource {
     }
   }
 
-  failAll(errorFor: (topic: string) => ProducerError): void {
-    for (const { item: waiting } of this.#arrivals.toArray()) {
-      this.fail(waiting, errorFor(waiting.topic.name))
+  /** Fails those who wait, at most `atMost` of them, and returns how many it failed. */
+  failAll(errorFor: (topic: string) => ProducerError, atMost: number): number {
+    let failed = 0
+    for (let entry = this.#arrivals.first; entry !== null && failed < atMost; failed++) {
+      this.fail(entry.item, errorFor(entry.item.topic.name))
+      entry = this.#arrivals.first
     }
+    return failed
   }
 
   #awaitPartition(waiting: WaitingRecord): void {

@@ -71,12 +71,24 @@ export class BatchSettlement {
     return failed
   }
 
-  /** Fails every batch that has not settled, for the reason that `errorFor` gives. */
-  failAll(errorFor: (batch: ProducerBatch) => ProducerError, nowMs: number): void {
+  /**
+   * Fails batches that have not settled, whatever their deadline, for the reason that `errorFor` gives.
+   *
+   * @param atMost stops after about so many records
+   * @returns how many records it failed
+   */
+  failAll(
+    errorFor: (batch: ProducerBatch) => ProducerError,
+    nowMs: number,
+    atMost = Number.POSITIVE_INFINITY,
+  ): number {
     const { unsettled } = this.#accumulator
-    for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
+    let failed = 0
+    for (let batch = unsettled.first; batch !== null && failed < atMost; batch = unsettled.first) {
+      failed += batch.recordCount
       this.#settleAsFailed(batch, errorFor(batch), nowMs)
     }
+    return failed
   }
 
   /**

@@ -47,7 +47,7 @@ const UNANSWERED_PAUSE_MS = 1
  * Records that settle before other work gets its turn: a caller's reactions to them run in the same turn, and at a microsecond
  * or two each they stay well below 20 ms.
  */
-const MAX_SETTLED_IN_TURN = 4_096
+export const MAX_SETTLED_IN_TURN = 4_096
 
 interface PutOffAnswer {
   readonly call: ProduceCall
