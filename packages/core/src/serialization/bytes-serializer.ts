@@ -1,6 +1,6 @@
-import { types } from 'node:util'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
+import { isBytes } from './is-bytes.ts'
 import type { Serializer } from './serializer.ts'
 
 /**
@@ -15,7 +15,7 @@ export function bytes(): Serializer<Uint8Array> {
 
 const BYTES_SERIALIZER: Serializer<Uint8Array> = Object.freeze<Serializer<Uint8Array>>({
   serialize(value, context) {
-    if (types.isUint8Array(value)) return value
+    if (isBytes(value)) return value
     throw new ProducerError(
       'INVALID_RECORD',
       `The ${context.field} of a record for topic "${context.topic}" is not a Uint8Array but ${describeValue(value)}`,

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
+import { isBytes } from './is-bytes.ts'
 import type { SerializationContext, SerializedForm, Serializer } from './serializer.ts'
 
 // Records in a row mostly go to one topic; remembering the last context saves an object per field of a record.
@@ -30,8 +31,7 @@ export function serializeField<T>(
   } catch (error) {
     throw serializerThrew(error, topic, field)
   }
-  // `isUint8Array` also knows the bytes of another realm, such as a test runner's, where `instanceof` does not.
-  if (typeof form === 'string' || form === null || types.isUint8Array(form)) return form
+  if (typeof form === 'string' || form === null || isBytes(form)) return form
   throw unusableForm(form, topic, field)
 }
 
