@@ -1,7 +1,7 @@
 import type { Random } from '../time/random.ts'
 
 /**
- * The partition that keyless records of one topic go to for now (KIP-794): it changes once a batch worth of bytes went there,
+ * The partition that keyless records of one topic go to at present (KIP-794): it changes once a batch worth of bytes went there,
  * and only between batches, so that the bytes, not the records, spread evenly and batches fill.
  */
 export class StickyPartition {
