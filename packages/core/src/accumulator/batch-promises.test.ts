@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { ProducerError } from '../errors/producer-error.ts'
+import { BatchPromises } from './batch-promises.ts'
+
+function promises(): BatchPromises {
+  return new BatchPromises((index) => ({
+    topic: 't',
+    partition: 0,
+    offset: 100 + index,
+    timestamp: 0,
+  }))
+}
+
+describe('the promises of a batch', () => {
+  it('tell each record its own place, also when records between them have none', async () => {
+    const batch = promises()
+    const added = [0, 2, 5].map((index) => batch.add(index))
+    batch.acknowledge()
+
+    const offsets = (await Promise.all(added)).map(({ offset }) => offset)
+
+    expect(offsets).toEqual([100, 102, 105])
+  })
+
+  it('are told in the order in which they were asked for', async () => {
+    const batch = promises()
+    const told: number[] = []
+    const added = [0, 1, 2].map((index) => batch.add(index).then(({ offset }) => told.push(offset)))
+    batch.acknowledge()
+
+    await Promise.all(added)
+
+    expect(told).toEqual([100, 101, 102])
+  })
+
+  it('all reject with the error of the batch', async () => {
+    const batch = promises()
+    const added = [0, 1].map((index) => batch.add(index))
+    const error = new ProducerError('DELIVERY_TIMEOUT', 'late', { persisted: 'possibly' })
+    batch.fail(error)
+
+    const outcomes = await Promise.allSettled(added)
+
+    expect(outcomes).toEqual([
+      { status: 'rejected', reason: error },
+      { status: 'rejected', reason: error },
+    ])
+  })
+
+  it('raise an unhandled rejection for each that nobody awaits', async () => {
+    const batch = promises()
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => {
+      unhandled.push(reason)
+    }
+    process.on('unhandledRejection', note)
+    batch.add(0)
+    batch.add(1)
+    batch.fail(new ProducerError('ABORTED', 'given up'))
+
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+
+    expect(unhandled).toHaveLength(2)
+  })
+})
