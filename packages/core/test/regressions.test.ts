@@ -115,7 +115,7 @@ describe('input', () => {
       { signal: { aborted: false } as unknown as AbortSignal },
     )
 
-    await expect(until(sent)).rejects.toMatchObject({ code: 'INVALID_RECORD', persisted: 'no' })
+    await expect(until(sent)).rejects.toMatchObject({ code: 'INVALID_OPTION', persisted: 'no' })
     await clock.runUntilIdle(1_000)
     expect(kafka.records('t')).toEqual([])
     expect(clock.processHeld).toBe(false)

@@ -11,6 +11,8 @@ export class BrokerQueue {
   requestsInFlight = 0
   /** Of those, the ones that carry unfilled batches: at most one, so that a busy producer gathers while it waits. */
   unfilledRequestsInFlight = 0
+  /** Whether unfilled batches found no room behind full ones: then they go first the next time, so that none starves. */
+  unfilledFirst = false
   /** The broker asked for silence until then (KIP-219). */
   mutedUntilMs = 0
 

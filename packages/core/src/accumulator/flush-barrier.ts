@@ -2,6 +2,8 @@
 export class FlushBarrier {
   readonly #onPassed: () => void
   #left = 0
+  /** Whether its flush has ended, however: nobody waits for it any more. */
+  ended = false
 
   constructor(onPassed: () => void) {
     this.#onPassed = onPassed

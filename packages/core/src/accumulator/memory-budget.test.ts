@@ -33,17 +33,17 @@ describe('MemoryBudget', () => {
     expect([budget.reserve(1), budget.reserve(130)]).toEqual([true, false])
   })
 
-  it('has room when an eighth is free and nobody waits', () => {
+  it('has room when an eighth is free, and as much as was refused last', () => {
     const budget = new MemoryBudget(80, 50)
     budget.reserve(70)
     const atAnEighth = budget.hasRoom
     budget.reserve(1)
     const above = budget.hasRoom
     budget.release(1)
-    budget.reserveWaiting(1)
-    const withWaiters = budget.hasRoom
-    budget.releaseWaiting(1)
+    budget.noteRefused(30)
+    const refused = budget.hasRoom
+    budget.release(20)
 
-    expect([atAnEighth, above, withWaiters, budget.hasRoom]).toEqual([true, false, false, true])
+    expect([atAnEighth, above, refused, budget.hasRoom]).toEqual([true, false, false, true])
   })
 })

@@ -32,7 +32,6 @@ export class MemoryBudget {
 
   /** Whether there is room again for what was refused last, and for an eighth of the whole. */
   get hasRoom(): boolean {
-    if (this.#waitingBytes > 0) return false
     const wanted = Math.max(this.#refusedBytes, this.bufferMemoryBytes * READY_SHARE)
     return this.#bufferedBytes === 0 || this.#bufferedBytes + wanted <= this.bufferMemoryBytes
   }
@@ -56,16 +55,16 @@ export class MemoryBudget {
     this.#bufferedBytes -= bytes
   }
 
-  /** Notes the size of a record that found no room and does not wait. */
-  noteRefused(bytes: number): void {
-    this.#refusedBytes = bytes
-  }
-
-  /** The same for a waiting copy. */
+  /** Takes that much for a waiting copy; false, and nothing taken, when it is not there. */
   reserveWaiting(bytes: number): boolean {
     if (this.#waitingBytes + bytes > this.maxWaitingBytes) return false
     this.#waitingBytes += bytes
     return true
+  }
+
+  /** Notes the size of a record that found no room and does not wait. */
+  noteRefused(bytes: number): void {
+    this.#refusedBytes = bytes
   }
 
   releaseWaiting(bytes: number): void {

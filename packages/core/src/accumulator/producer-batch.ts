@@ -105,9 +105,10 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
 
   /** Makes a flush wait for this batch; the same flush only once. */
   addBarrier(barrier: FlushBarrier): boolean {
-    this.#barriers ??= []
-    if (this.#barriers.includes(barrier)) return false
-    this.#barriers.push(barrier)
+    const barriers = this.#barriers?.filter(({ ended }) => !ended) ?? []
+    this.#barriers = barriers
+    if (barriers.includes(barrier)) return false
+    barriers.push(barrier)
     return true
   }
 
@@ -196,6 +197,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   // A batch lives long enough to be moved to the old generation, where it stays, dead, until a major collection. What it
   // refers to would be kept with it and moved there too, promise by promise: 1.1 µs a record against 0.65.
   #letGo(): void {
+    this.#settlerIndexes.length = 0
     this.#targets.length = 0
     this.#details.length = 0
     if (this.#promises !== null) this.#promises.length = 0

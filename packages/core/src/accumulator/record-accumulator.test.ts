@@ -125,12 +125,12 @@ describe('RecordAccumulator', () => {
         [1, 2],
       ],
       [[2, 2]], // The large one is next, and nothing smaller overtakes it.
-      [[3, 1]],
       [
         [0, 1],
         [1, 1],
         [2, 1],
-      ],
+      ], // Unfilled ones that found no room go first the next time.
+      [[3, 1]],
     ])
   })
 

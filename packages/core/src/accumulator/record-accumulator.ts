@@ -114,13 +114,22 @@ export class RecordAccumulator {
    * @returns whether unfilled ones are among them
    */
   drain(broker: BrokerQueue, nowMs: number, into: ProducerBatch[]): boolean {
-    const size = this.#drainList(broker.full, into, 0)
-    const filled = into.length
-    if (size >= 0 && broker.unfilledRequestsInFlight === 0) {
-      this.#drainList(broker.unfilled, into, size)
+    const mayTakeUnfilled = broker.unfilledRequestsInFlight === 0 && broker.unfilled.first !== null
+    let unfilled = 0
+    let size = 0
+    if (mayTakeUnfilled && broker.unfilledFirst) {
+      size = this.#drainList(broker.unfilled, into, 0)
+      unfilled = into.length
     }
+    if (size >= 0) size = this.#drainList(broker.full, into, size)
+    if (mayTakeUnfilled && unfilled === 0) {
+      const filled = into.length
+      if (size >= 0) this.#drainList(broker.unfilled, into, size)
+      unfilled = into.length - filled
+    }
+    if (mayTakeUnfilled) broker.unfilledFirst = unfilled === 0
     for (const batch of into) this.refresh(batch.queue, nowMs)
-    return into.length > filled
+    return unfilled > 0
   }
 
   /** Puts a batch back for another attempt and holds its partition back until then. */

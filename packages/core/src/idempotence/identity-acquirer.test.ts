@@ -25,6 +25,7 @@ function acquirerWith(retryPolicy: RetryPolicy = EVERY_SECOND) {
     retryPolicy,
     clock,
     logger: silentLogger,
+    isWanted: () => true,
     onAcquired: (identity) => told.push(identity),
     onRefused: (error) => told.push(error),
   })

@@ -9,6 +9,8 @@ export interface IdentityAcquirerDependencies {
   readonly retryPolicy: RetryPolicy
   readonly clock: Clock
   readonly logger: Logger
+  /** Whether anybody still waits for an id: if not, asking again is put off until somebody does. */
+  readonly isWanted: () => boolean
   readonly onAcquired: (identity: ProducerIdentity) => void
   /** No broker will give an id without a change of rights or versions. */
   readonly onRefused: (error: ProducerError) => void
@@ -57,6 +59,10 @@ export class IdentityAcquirer {
 
   #retry(cause: unknown): void {
     if (this.#closed) return
+    if (!this.#dependencies.isWanted()) {
+      this.#busy = false
+      return
+    }
     const { clock, logger, retryPolicy, onRefused } = this.#dependencies
     const error =
       cause instanceof ProducerError

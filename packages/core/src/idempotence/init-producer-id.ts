@@ -34,5 +34,9 @@ export async function initProducerId(pool: BrokerPool): Promise<ProducerIdentity
     })
   }
   const { producerId = -1n, producerEpoch = -1 } = response
+  if (producerId < 0n || producerEpoch < 0) {
+    const message = `The broker gave producer id ${producerId} and epoch ${producerEpoch}, which are none`
+    throw new ProducerError('BROKER_REJECTED', message, { retriable: true })
+  }
   return { producerId, producerEpoch }
 }

@@ -76,6 +76,9 @@ export async function createTopics(
 ): Promise<void> {
   const { clock, deadlineMs } = dependencies
   const backoffMs = backoffSteps(RETRY_BACKOFF_MS, RETRY_BACKOFF_MAX_MS, NO_JITTER)
+  if (typeof topics?.[Symbol.iterator] !== 'function') {
+    throw impossible(`takes a list, not ${describeValue(topics)}`)
+  }
   for (const topic of topics) requirePossible(topic)
   let remaining = topics
   for (let attempt = 1; remaining.length > 0; attempt++) {
@@ -90,13 +93,29 @@ export async function createTopics(
   }
 }
 
-function requirePossible({ topic, partitions, replicationFactor }: NewTopic): void {
+const NEW_TOPIC_FIELDS = new Set(['topic', 'partitions', 'replicationFactor', 'config'])
+
+function requirePossible(wanted: NewTopic): void {
+  if (typeof wanted !== 'object' || wanted === null) {
+    throw impossible(`takes topics, not ${describeValue(wanted)}`)
+  }
+  const { topic, partitions, replicationFactor, config = {} } = wanted
+  const unknown = Object.keys(wanted).find((name) => !NEW_TOPIC_FIELDS.has(name))
+  if (unknown !== undefined) throw impossible(`knows no ${describeValue(unknown)} of a topic`)
+  const isConfig = typeof config === 'object' && config !== null
+  if (!isConfig || Object.values(config).some((value) => typeof value !== 'string')) {
+    throw impossible(`takes text for the config of topic ${describeValue(topic)}`)
+  }
   const problem = topicNameProblem(topic)
   if (problem !== null) {
     throw new ProducerError('INVALID_OPTION', `Topic ${describeValue(topic)} cannot be: ${problem}`)
   }
   requireCount(topic, 'partitions', partitions, 0x7fff_ffff)
   requireCount(topic, 'replicationFactor', replicationFactor, 0x7fff)
+}
+
+function impossible(problem: string): ProducerError {
+  return new ProducerError('INVALID_OPTION', `ensureTopics ${problem}`)
 }
 
 function requireCount(topic: string, name: string, count: number | undefined, max: number): void {

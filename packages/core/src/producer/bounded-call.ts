@@ -1,6 +1,7 @@
 import { ProducerError } from '../errors/producer-error.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import type { WaitOptions } from './readiness.ts'
 import { abortedError } from './refusals.ts'
 
@@ -18,6 +19,7 @@ export async function boundedCall<Result>(
   hold: ProcessHold,
 ): Promise<Result> {
   const { signal, timeoutMs } = options
+  checkWaitOptions(options)
   if (signal?.aborted) throw abortedError(undefined, signal)
   let giveUp: (error: ProducerError) => void = () => {}
   const givenUp = new Promise<never>((_, reject) => {

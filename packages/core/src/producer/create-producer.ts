@@ -84,6 +84,7 @@ function wireDelivery(options: ResolvedProducerOptions, refreshMetadata: () => v
     retryPolicy,
     clock,
     logger,
+    isWanted: () => accumulator.unsettled.first !== null,
     onAcquired: (identity) => {
       identities.adopt(identity)
       wake()
@@ -120,13 +121,21 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   const refresher = new MetadataRefresher({ ...options, pool, listener: directory })
   const choice = new PartitionChoice(options.partitioner)
   const { explainUnknown } = directory
-  const readiness = new Readiness(budget, clock, hold, maxBlockMs, explainUnknown)
+  const readiness = new Readiness(
+    budget,
+    clock,
+    hold,
+    maxBlockMs,
+    explainUnknown,
+    () => admission.hasQueue,
+  )
   const admission = new RecordAdmission({
     ...options,
     ...delivery,
     choice,
     refreshMetadata: () => refresher.refresh(),
     metadataAsks: () => refresher.asks,
+    onAbandoned: (topic) => directory.abandon(topic),
     explainUnknown,
   })
   directory.connect(refresher, admission, readiness)

@@ -4,6 +4,7 @@ import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import type { WaitOptions } from './readiness.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import { abortedError } from './refusals.ts'
@@ -32,6 +33,7 @@ export class Flusher {
 
   /** Resolves when every record that was sent before the call has settled, whichever way, and its failure was told. */
   async flush(options: WaitOptions): Promise<void> {
+    checkWaitOptions(options)
     await this.#passBarrier(options)
     await this.#reporter.reported()
   }
@@ -45,6 +47,7 @@ export class Flusher {
       const end = (error: ProducerError | null): void => {
         if (ended) return
         ended = true
+        barrier.ended = true
         timer?.cancel()
         signal?.removeEventListener('abort', abort)
         this.#accumulator.endFlush()

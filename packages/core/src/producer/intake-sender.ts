@@ -49,6 +49,7 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     const signal = options?.signal
     if (preparation !== null && !preparation.done) return this.#sendUnprepared(record, signal)
     try {
+      intake.requireOpen()
       const topic = directory.topic(this.#topicName ?? topicOf(record))
       return intake.send(topic, record, this.#form, signal)
     } catch (thrown) {
@@ -80,6 +81,10 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
   }
 
   trySend(record: Sent, callback?: DeliveryCallback): boolean {
+    if (callback !== undefined && typeof callback !== 'function') {
+      const message = `The callback of trySend is ${describeValue(callback)}; it is a function`
+      throw new ProducerError('INVALID_OPTION', message)
+    }
     const target = callback ?? null
     return this.#take(record, target, null, null, CALLBACK_OVERHEAD_BYTES, false, undefined)
   }
@@ -119,6 +124,7 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     const preparation = this.#preparation
     let topicName = ''
     try {
+      intake.requireOpen()
       topicName = this.#topicName ?? topicOf(record)
       const topic = directory.topic(topicName)
       if (preparation === null || preparation.done) {

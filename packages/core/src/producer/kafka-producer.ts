@@ -14,6 +14,7 @@ import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
 import { boundedCall } from './bounded-call.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import type { Flusher } from './flusher.ts'
 import type {
   AnyTopicSender,
@@ -100,6 +101,11 @@ export class KafkaProducer implements Producer {
   }
 
   close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
+    try {
+      checkWaitOptions(options)
+    } catch (error) {
+      return Promise.reject(error as ProducerError)
+    }
     this.#closing ??= this.#close(options.timeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS)
     return this.#closing
   }

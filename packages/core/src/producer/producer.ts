@@ -32,8 +32,8 @@ export interface RecordSender<Sent> {
    *
    * @returns where the record landed; with `acks: 0` nobody tells, and the offset is −1
    * @throws {ProducerError} `persisted` says whether the record may be stored. Not queued, and the same record will fail again:
-   *   `INVALID_RECORD`, `RECORD_TOO_LARGE`, `SERIALIZATION_FAILED`, `PARTITIONER_FAILED`, `UNKNOWN_PARTITION`. Not queued, may
-   *   succeed later: `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC`, `BROKERS_UNREACHABLE`, `ABORTED`. After attempts: `DELIVERY_TIMEOUT`,
+   *   `INVALID_RECORD`, `RECORD_TOO_LARGE`, `SERIALIZATION_FAILED`, `PARTITIONER_FAILED`. Not queued, may succeed later:
+   *   `UNKNOWN_PARTITION` (when partitions are added), `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC`, `BROKERS_UNREACHABLE`, `ABORTED`. After attempts: `DELIVERY_TIMEOUT`,
    *   `BROKER_REJECTED`, `AUTHORIZATION_FAILED`. `docs/errors.md` has them all.
    * @see Kafka `delivery.timeout.ms` (KIP-91), which bounds the whole wait
    */

@@ -2,6 +2,7 @@ import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import { abortedError, closedError } from './refusals.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
@@ -38,6 +39,7 @@ export class Readiness {
   readonly #hold: ProcessHold
   readonly #maxBlockMs: number
   readonly #explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError
+  readonly #hasQueue: () => boolean
   readonly #waiters = new Set<Waiter>()
   #closed = false
 
@@ -47,21 +49,24 @@ export class Readiness {
     hold: ProcessHold,
     maxBlockMs: number,
     explainUnknown: (topic: TopicState, waitedMs: number) => ProducerError,
+    hasQueue: () => boolean,
   ) {
     this.#budget = budget
     this.#clock = clock
     this.#hold = hold
     this.#maxBlockMs = maxBlockMs
     this.#explainUnknown = explainUnknown
+    this.#hasQueue = hasQueue
   }
 
   /** Resolves when all that is awaited is there. */
-  wait(awaited: AwaitedState, options: WaitOptions): Promise<void> {
+  async wait(awaited: AwaitedState, options: WaitOptions): Promise<void> {
+    checkWaitOptions(options)
     const { signal, timeoutMs = this.#maxBlockMs } = options
-    if (this.#closed) return Promise.reject(closedError())
-    if (signal?.aborted) return Promise.reject(abortedError(undefined, signal))
-    if (this.#isReady(awaited)) return Promise.resolve()
-    return new Promise((resolve, reject) => {
+    if (this.#closed) throw closedError()
+    if (signal?.aborted) throw abortedError(undefined, signal)
+    if (this.#isReady(awaited)) return
+    await new Promise<void>((resolve, reject) => {
       this.#hold.acquire()
       let timer: Timer | null = null
       const abort = (): void => {
@@ -114,7 +119,7 @@ export class Readiness {
   }
 
   #isReady({ topics, preparation, needsRoom }: AwaitedState): boolean {
-    if (needsRoom && !this.#budget.hasRoom) return false
+    if (needsRoom && (this.#hasQueue() || !this.#budget.hasRoom)) return false
     return (preparation === null || preparation.done) && topics.every((topic) => topic.known)
   }
 

@@ -10,6 +10,7 @@ import { decodeHeaders } from '../record-format/header-block.ts'
 import type { RecordSource } from '../sender/record-source.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import type { PartitionChoice } from './partition-choice.ts'
 import { abortedError, unknownPartitionError } from './refusals.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
@@ -27,6 +28,8 @@ export interface RecordAdmissionDependencies {
   readonly deliveryTimeoutMs: number
   readonly wake: () => void
   readonly refreshMetadata: () => void
+  /** Nobody waits any more for a topic whose partitions never became known. */
+  readonly onAbandoned: (topic: TopicState) => void
   /** How many metadata requests have left so far. */
   readonly metadataAsks: () => number
   /** Why a topic's partitions are not known, for records that waited for them in vain. */
@@ -74,6 +77,17 @@ export class RecordAdmission implements RecordSource {
     const { waiting: list } = unserialized.preparation
     const waiting = this.#enqueue(list, topic, record, signal)
     waiting.unserialized = unserialized
+  }
+
+  /** Whether somebody waits for room. */
+  get hasQueue(): boolean {
+    return this.#forRoom.first !== null
+  }
+
+  /** Refuses a record for a partition that metadata does not know, and asks for metadata, for the next one. */
+  refusePartition(topic: TopicState, partition: number): ProducerError {
+    this.#dependencies.refreshMetadata()
+    return unknownPartitionError(topic, partition)
   }
 
   /** Notes a record that would have had to wait and may not: `ready` then waits for as much room as it takes. */
@@ -161,7 +175,7 @@ export class RecordAdmission implements RecordSource {
   /** Makes a flush wait for everybody who waits now. */
   addBarrier(barrier: FlushBarrier): void {
     for (let entry = this.#arrivals.first; entry !== null; entry = entry.next) {
-      entry.item.barriers.push(barrier)
+      entry.item.addBarrier(barrier)
       barrier.add()
     }
   }
@@ -189,10 +203,12 @@ export class RecordAdmission implements RecordSource {
     signal: AbortSignal | undefined,
   ): WaitingRecord {
     const { budget, clock, hold, maxBlockMs, deliveryTimeoutMs, wake } = this.#dependencies
-    if (signal !== undefined && typeof signal.addEventListener !== 'function') {
-      throw new ProducerError('INVALID_RECORD', 'signal is not an AbortSignal')
-    }
+    checkWaitOptions({ signal })
     if (maxBlockMs === 0 && !topic.known) throw this.#dependencies.explainUnknown(topic, 0)
+    if (maxBlockMs === 0 && list === null) {
+      this.#dependencies.refreshMetadata()
+      throw unknownPartitionError(topic, record.partition)
+    }
     if (maxBlockMs === 0 || !budget.reserveWaiting(record.copyBytes)) {
       throw exhaustedError(topic, budget, 0)
     }
@@ -237,6 +253,7 @@ export class RecordAdmission implements RecordSource {
       this.fail(waiting, error as ProducerError)
       return true
     }
+    if (waiting.list === null) return true // The partitioner gave it up: it aborted the record's signal.
     if (partition >= topic.queues.partitionCount) {
       this.#forRoom.remove(waiting)
       this.#awaitPartition(waiting)
@@ -259,7 +276,8 @@ export class RecordAdmission implements RecordSource {
     for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
       if (entry.item.waitUntilMs > nowMs || failed >= atMost) break
       failed++
-      entry.item.unserialized?.preparation.giveUp()
+      const { unserialized } = entry.item
+      unserialized?.preparation.giveUp(unserialized.attempt)
       this.fail(entry.item, this.#expiryError(entry.item))
     }
     return failed
@@ -276,6 +294,7 @@ export class RecordAdmission implements RecordSource {
   }
 
   #leave(waiting: WaitingRecord): void {
+    if (waiting.arrival.list === null) return
     waiting.list?.remove(waiting)
     this.#arrivals.remove(waiting.arrival)
     waiting.topic.waiters--
@@ -284,6 +303,9 @@ export class RecordAdmission implements RecordSource {
     this.#dependencies.hold.release()
     waiting.record.clear()
     waiting.unserialized = null
+    if (!waiting.topic.known && waiting.topic.waiters === 0) {
+      this.#dependencies.onAbandoned(waiting.topic)
+    }
   }
 }
 

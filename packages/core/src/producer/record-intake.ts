@@ -17,10 +17,11 @@ import { lengthOf, recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
 import { serializeField } from '../serialization/serialize-field.ts'
 import type { Clock } from '../time/clock.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
 import type { PartitionChoice } from './partition-choice.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import type { RecordForm } from './record-form.ts'
-import { abortedError, closedError, unknownPartitionError } from './refusals.ts'
+import { abortedError, closedError } from './refusals.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
 import type { WaitingRecord } from './waiting-record.ts'
@@ -71,6 +72,11 @@ export class RecordIntake {
     this.#reporter = reporter
     this.#clock = clock
     this.#maxRequestSizeBytes = maxRequestSizeBytes
+  }
+
+  /** @throws ProducerError `PRODUCER_CLOSED` */
+  requireOpen(): void {
+    if (this.#closed) throw closedError()
   }
 
   /** Refuses every record from now on. */
@@ -129,7 +135,7 @@ export class RecordIntake {
       if (this.#append(topic, pending) !== null) return true
       if (mayWait) this.#admission.wait(topic, pending, signal)
       else if (topic.known && pending.partition >= topic.queues.partitionCount) {
-        throw unknownPartitionError(topic, pending.partition)
+        throw this.#admission.refusePartition(topic, pending.partition)
       } else this.#admission.refused(pending)
       return mayWait
     } catch (thrown) {
@@ -159,9 +165,9 @@ export class RecordIntake {
       pending.target = target
       pending.detail = detail
       pending.promise = promise
-      const unserialized = { record, form, preparation }
-      this.#admission.waitForSerializers(topic, unserialized, pending, signal)
       preparation.start()
+      const unserialized = { record, form, preparation, attempt: preparation.attempts }
+      this.#admission.waitForSerializers(topic, unserialized, pending, signal)
     } catch (thrown) {
       this.refuse(topic.name, target, detail, promise, thrown)
     }
@@ -211,7 +217,8 @@ export class RecordIntake {
     signal: AbortSignal | undefined,
   ): PendingRecord {
     if (this.#closed) throw closedError(topic.name)
-    if (signal !== undefined && signal.aborted) throw abortedError(topic.name, signal)
+    if (signal !== undefined) checkWaitOptions({ signal })
+    if (signal?.aborted) throw abortedError(topic.name, signal)
     const pending = this.#serialize(topic, record, form)
     pending.overheadBytes = overheadBytes
     pending.target = null

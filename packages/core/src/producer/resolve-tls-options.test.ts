@@ -19,9 +19,9 @@ describe('resolveTlsOptions', () => {
   })
 
   it.each([
-    ['yes', 'Option ssl takes true, false or an object'],
-    [null, 'Option ssl takes true, false or an object'],
-    [[], 'Option ssl takes true, false or an object'],
+    ['yes', 'Option ssl takes true, false or an object, not text'],
+    [null, 'Option ssl takes true, false or an object, not null'],
+    [[], 'Option ssl takes true, false or an object, not an array of 0'],
     [{ serverName: 'x' }, 'Option ssl."serverName" is not known; did you mean ssl.servername?'],
     [
       { rejectUnauthorized: false },

@@ -27,7 +27,10 @@ export function resolveTlsOptions(ssl: unknown): false | TlsOptions {
   if (ssl === false) return false
   if (ssl === true) return Object.freeze({})
   if (typeof ssl !== 'object' || ssl === null || Array.isArray(ssl)) {
-    throw new ProducerError('INVALID_OPTION', 'Option ssl takes true, false or an object')
+    // Text may be a certificate's key in the wrong place, so it is not shown.
+    const given = typeof ssl === 'string' ? 'text' : describeValue(ssl)
+    const message = `Option ssl takes true, false or an object, not ${given}`
+    throw new ProducerError('INVALID_OPTION', message)
   }
   const options = definedEntries(ssl)
   refuseUnknown(Object.keys(options))

@@ -1,6 +1,9 @@
+import { describeValue } from '../errors/describe-value.ts'
+import { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { ProducerRecord, RecordHeaders } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
+import { topicNameProblem } from '../record/topic-name.ts'
 import { listHeaders } from '../record-format/header-block.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import { IntakeSender, type SenderParts } from './intake-sender.ts'
@@ -60,7 +63,7 @@ export class SenderView implements AnyTopicSender {
   }
 
   topic<Key, Value>(definition: TopicDefinition<Key, Value>): TopicProducer<Key, Value> {
-    const { name, key, value } = definition
+    const { name, key, value } = checkDefinition(definition)
     const sender = new IntakeSender(
       this.#parts,
       { key, value, headers: this.#headers },
@@ -77,9 +80,41 @@ export class SenderView implements AnyTopicSender {
   }
 
   with(defaults: SenderDefaults): AnyTopicSender {
-    const own = headerFunction(defaults.headers)
+    const own = headerFunction(checkDefaults(defaults).headers)
     return new SenderView(this.#parts, this.#preparations, layered(own, this.#headers))
   }
+}
+
+function checkDefinition<Key, Value>(
+  definition: TopicDefinition<Key, Value>,
+): TopicDefinition<Key, Value> {
+  const { name, key, value } = Object(definition) as Partial<TopicDefinition<Key, Value>>
+  if (topicNameProblem(name) === null && isSerializer(key) && isSerializer(value)) return definition
+  throw new ProducerError(
+    'INVALID_OPTION',
+    `topic() takes what defineTopic made, not ${describeValue(definition)}; a name alone has no serializers`,
+  )
+}
+
+function isSerializer(serializer: unknown): boolean {
+  return typeof (serializer as { serialize?: unknown } | undefined)?.serialize === 'function'
+}
+
+function checkDefaults(defaults: SenderDefaults): SenderDefaults {
+  if (typeof defaults !== 'object' || defaults === null) {
+    throw new ProducerError(
+      'INVALID_OPTION',
+      `with() takes defaults, not ${describeValue(defaults)}`,
+    )
+  }
+  const unknown = Object.keys(defaults).find((name) => name !== 'headers')
+  if (unknown !== undefined) {
+    throw new ProducerError('INVALID_OPTION', `with() knows headers, not ${describeValue(unknown)}`)
+  }
+  const { headers } = defaults
+  if (headers === undefined || typeof headers === 'function') return defaults
+  listHeaders(headers, undefined)
+  return defaults
 }
 
 function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | null {

@@ -31,6 +31,11 @@ export class SerializerPreparation {
     return this.#state === 'done'
   }
 
+  /** Counts attempts from 1; the last one is under way, or has ended. */
+  get attempts(): number {
+    return this.#attempts
+  }
+
   /** Begins to prepare, unless that is under way. */
   start(): void {
     if (this.#state !== 'needed') return
@@ -52,8 +57,8 @@ export class SerializerPreparation {
   }
 
   /** Expects nothing more of an attempt that takes too long; if it ends well after all, that counts. */
-  giveUp(): void {
-    if (this.#state === 'running') this.#state = 'needed'
+  giveUp(attempt: number): void {
+    if (this.#state === 'running' && attempt === this.#attempts) this.#state = 'needed'
   }
 
   async #prepare(): Promise<void> {

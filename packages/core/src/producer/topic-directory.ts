@@ -2,7 +2,7 @@ import type { PartitionQueue } from '../accumulator/partition-queue.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
-import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
+import { NO_TOPIC_ID, type TopicMetadata } from '../metadata/cluster-metadata.ts'
 import type {
   MetadataListener,
   MetadataRefresher,
@@ -43,7 +43,6 @@ export class TopicDirectory implements MetadataListener {
   #admission: RecordAdmission | null = null
   #readiness: Readiness | null = null
   #failure: ProducerError | null = null
-  #controllerId = -1
 
   constructor(dependencies: TopicDirectoryDependencies) {
     this.#dependencies = dependencies
@@ -60,10 +59,6 @@ export class TopicDirectory implements MetadataListener {
     return this.#topics.values()
   }
 
-  get controllerId(): number {
-    return this.#controllerId
-  }
-
   /**
    * The state of a topic; a new one is asked for at the end of the turn.
    *
@@ -76,7 +71,6 @@ export class TopicDirectory implements MetadataListener {
   onMetadata(update: MetadataUpdate): void {
     const nowMs = this.#dependencies.clock.now()
     this.#failure = null
-    this.#controllerId = update.controllerId
     for (const metadata of update.topics) {
       const topic = this.#topics.get(metadata.name)
       if (topic === undefined) continue
@@ -89,6 +83,11 @@ export class TopicDirectory implements MetadataListener {
       if (topic !== undefined) this.#meetProblem(topic, problem)
     }
     this.#dependencies.wake()
+  }
+
+  /** Forgets a topic that nobody waits for and whose partitions never became known. */
+  abandon(topic: TopicState): void {
+    if (!topic.known && this.#topics.get(topic.name) === topic) this.#forget(topic)
   }
 
   onMetadataFailure(error: ProducerError): void {
@@ -139,8 +138,10 @@ export class TopicDirectory implements MetadataListener {
       accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.broker(leaderId), nowMs)
       if (leaderId >= 0) available.push(partition)
     }
-    const isAnother = queues.hasTopicId && queues.topicId !== metadata.topicId
-    queues.topicId = metadata.topicId
+    // A broker that is too old to tell ids says nothing about the topic being another one.
+    const tellsId = metadata.topicId !== NO_TOPIC_ID
+    const isAnother = tellsId && queues.hasTopicId && queues.topicId !== metadata.topicId
+    if (tellsId || !queues.hasTopicId) queues.topicId = metadata.topicId
     queues.partitionCount = metadata.partitions.length
     queues.availablePartitions = available
     topic.sticky.keepAvailable(available)

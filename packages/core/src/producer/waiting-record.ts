@@ -11,6 +11,8 @@ export interface UnserializedRecord {
   readonly record: TopicRecord<unknown, unknown>
   readonly form: RecordForm<unknown, unknown>
   readonly preparation: SerializerPreparation
+  /** Which of its attempts the record waits for. */
+  readonly attempt: number
 }
 
 /**
@@ -29,7 +31,7 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly arrival: ListEntry<WaitingRecord> = new ListEntry<WaitingRecord>(this)
   /** When the wait ends in failure. */
   readonly waitUntilMs: number
-  readonly barriers: FlushBarrier[] = []
+  barriers: readonly FlushBarrier[] = []
   /** Takes the listener off the caller's signal; null when there is none. */
   stopListening: (() => void) | null = null
   previous: WaitingRecord | null = null
@@ -40,5 +42,10 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
     this.topic = topic
     this.record = record
     this.waitUntilMs = waitUntilMs
+  }
+
+  /** Makes a flush wait for it; flushes that have ended meanwhile are forgotten. */
+  addBarrier(barrier: FlushBarrier): void {
+    this.barriers = [...this.barriers.filter(({ ended }) => !ended), barrier]
   }
 }

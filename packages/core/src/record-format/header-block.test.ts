@@ -51,11 +51,11 @@ describe('headers', () => {
   })
 
   it.each([
-    [{ a: 1 }, "header 'a' must be a string, bytes or null, not number"],
+    [{ a: 1 }, "header 'a' must be a string, bytes or null, not 1"],
     [{ a: undefined }, "header 'a' must be a string, bytes or null, not undefined"],
-    [[['a']], 'headers given as a list must be pairs of a name and a value'],
-    [[[1, 'x']], "a header's name must be a string, not number"],
-    ['a=b', 'headers must be an object or a list of pairs, not string'],
+    [[['a']], 'headers given as a list must be pairs of a name and a value, not an array of 1'],
+    [[[1, 'x']], "a header's name must be a string, not 1"],
+    ['a=b', 'headers must be an object or a list of pairs, not "a=b"'],
     [new Array(MAX_HEADERS + 1).fill(['a', 'b']), `a record has at most ${MAX_HEADERS} headers`],
   ])('refuse %j by name', (headers, message) => {
     expect(() => listHeaders(headers as never, undefined)).toThrow(

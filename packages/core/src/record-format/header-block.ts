@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
 import { FieldReader } from './field-reader.ts'
@@ -52,12 +53,14 @@ export function decodeHeaders(block: Uint8Array | null): [name: string, value: B
 
 function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
   if (typeof headers !== 'object') {
-    throw invalid(`headers must be an object or a list of pairs, not ${typeof headers}`)
+    throw invalid(`headers must be an object or a list of pairs, not ${describeValue(headers)}`)
   }
   if (Symbol.iterator in headers) {
     for (const pair of headers as Iterable<HeaderPair>) {
       if (!Array.isArray(pair) || pair.length !== 2) {
-        throw invalid('headers given as a list must be pairs of a name and a value')
+        throw invalid(
+          `headers given as a list must be pairs of a name and a value, not ${describeValue(pair)}`,
+        )
       }
       addPair(pairs, pair[0], pair[1])
     }
@@ -72,9 +75,9 @@ function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
 
 function addPair(pairs: HeaderPair[], name: unknown, value: unknown): void {
   if (typeof name !== 'string')
-    throw invalid(`a header's name must be a string, not ${typeof name}`)
+    throw invalid(`a header's name must be a string, not ${describeValue(name)}`)
   if (value !== null && typeof value !== 'string' && !(value instanceof Uint8Array)) {
-    throw invalid(`header '${name}' must be a string, bytes or null, not ${describe(value)}`)
+    throw invalid(`header '${name}' must be a string, bytes or null, not ${describeValue(value)}`)
   }
   if (pairs.length >= MAX_HEADERS) throw invalid(`a record has at most ${MAX_HEADERS} headers`)
   pairs.push([name, value])
@@ -97,10 +100,6 @@ function writeField(block: Buffer, at: number, field: HeaderValue): number {
   const position = writeVarint(block, at, length)
   block.write(field, position, length)
   return position + length
-}
-
-function describe(value: unknown): string {
-  return value === undefined ? 'undefined' : typeof value
 }
 
 function invalid(message: string): ProducerError {

@@ -5,7 +5,8 @@ import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.
 export function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
   const waitedMs = Math.round(nowMs - batch.createdAtMs)
   const { attempts } = batch
-  const state = attempts === 0 ? 'it was never sent' : `it was sent ${attempts} times`
+  const times = attempts === 1 ? 'once' : `${attempts} times`
+  const state = attempts === 0 ? 'it was never sent' : `it was sent ${times}`
   const message = `${nameOf(batch)} was not acknowledged within ${waitedMs} ms; ${state}`
   return batchError('DELIVERY_TIMEOUT', message, batch, { retriable: true, cause: batch.lastError })
 }
@@ -20,6 +21,21 @@ export function undecidableError(batch: ProducerBatch): ProducerError {
 export function refusedError(batch: ProducerBatch, refusal: ProducerError): ProducerError {
   const { code, message, retriable } = refusal
   return batchError(code, message, batch, { retriable, cause: refusal })
+}
+
+/** For a batch that the broker has no version of Produce in common for; this attempt was not made. */
+export function unsupportedError(batch: ProducerBatch, versions: string): ProducerError {
+  const { queue, attempts, mayBeWritten } = batch
+  return new ProducerError(
+    'UNSUPPORTED_VERSION',
+    `${nameOf(batch)} cannot be sent: the broker speaks no version of Produce from ${versions}`,
+    {
+      persisted: mayBeWritten ? 'possibly' : 'no',
+      topic: queue.topic.name,
+      partition: queue.partition,
+      attempts,
+    },
+  )
 }
 
 /** For a batch that the end of the producer has caught up with. */

@@ -19,6 +19,7 @@ export class ProduceCall implements ResponseHandler {
   /** Whether it carries batches that were not full. */
   readonly unfilled: boolean
   readonly #listener: ProduceCallListener
+  #answered = false
   readonly #batches = new Map<PartitionQueue, ProducerBatch>()
   readonly #topicsByName = new Map<string, TopicQueues>()
   readonly #topicsById = new Map<string, TopicQueues>()
@@ -64,7 +65,13 @@ export class ProduceCall implements ResponseHandler {
     this.#listener.onAnswered(this, body)
   }
 
+  /** From here on its batches have their answers, whatever becomes of the connection. */
+  markAnswered(): void {
+    this.#answered = true
+  }
+
   onFailure(error: ProducerError): void {
+    if (this.#answered) return
     this.#listener.onUnanswered(this, error)
   }
 }

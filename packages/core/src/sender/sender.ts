@@ -10,6 +10,7 @@ import type { BrokerConnection } from '../network/broker-connection.ts'
 import type { BrokerPool } from '../network/broker-pool.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import type { Clock } from '../time/clock.ts'
+import { unsupportedError } from './batch-errors.ts'
 import { type BatchOutcome, decideOutcome, decideUnanswered } from './batch-outcome.ts'
 import type { BatchSettlement } from './batch-settlement.ts'
 import { ProduceCall, type ProduceCallListener } from './produce-call.ts'
@@ -115,6 +116,7 @@ export class Sender implements ProduceCallListener {
   /** @throws ProtocolError when the answer is garbled: the connection then closes and the call ends unanswered */
   onAnswered(call: ProduceCall, body: Buffer): void {
     const answer = decodeProduceResponse(call.version, body)
+    call.markAnswered()
     if (this.#answers.length === 0 && this.#settledInTurn < MAX_SETTLED_IN_TURN) {
       this.#applyAnswer(call, answer, this.#dependencies.clock.now())
       return
@@ -169,25 +171,28 @@ export class Sender implements ProduceCallListener {
     while (broker.requestsInFlight < options.maxInFlightRequests && broker.hasSendable) {
       const batches: ProducerBatch[] = []
       const unfilled = accumulator.drain(broker, nowMs, batches)
-      this.#send(connection, broker, batches, unfilled, nowMs)
+      if (!this.#send(connection, broker, batches, unfilled, nowMs)) return this.schedule.wake()
     }
   }
 
+  /** @returns false when broker and client have no version in common: the batches have failed */
   #send(
     connection: BrokerConnection,
     broker: BrokerQueue,
     batches: readonly ProducerBatch[],
     unfilled: boolean,
     nowMs: number,
-  ): void {
+  ): boolean {
     const { acks, requestTimeoutMs } = this.#dependencies.options
     const hasTopicIds = batches.every((batch) => batch.queue.topic.hasTopicId)
     const highest = hasTopicIds ? PRODUCE_VERSION.highest : PRODUCE_VERSION.withoutTopicId
     const version = connection.version(produceRequest, highest)
     if (version < 0) {
-      const outcome: BatchOutcome = { kind: 'failed', error: UNSUPPORTED_PRODUCE }
-      for (const batch of batches) this.#apply(batch, outcome, nowMs)
-      return
+      for (const batch of batches) {
+        const error = unsupportedError(batch, PRODUCE_VERSIONS)
+        this.#apply(batch, { kind: 'failed', error }, nowMs)
+      }
+      return false
     }
     for (const batch of batches) {
       this.#seal(batch)
@@ -200,9 +205,11 @@ export class Sender implements ProduceCallListener {
     const { parts, sizeInBytes } = body
     const handler = acks === 0 ? null : call
     connection.send(produceRequest.apiKey, version, flexible, parts, sizeInBytes, handler)
-    if (handler !== null) return
-    this.#unanswerable.push({ connection, call })
-    this.schedule.wake()
+    if (handler === null) {
+      this.#unanswerable.push({ connection, call })
+      this.schedule.wake()
+    }
+    return true
   }
 
   // Sequences are given out here, in the order in which requests leave, and never again for the same bytes (I1).
@@ -296,7 +303,4 @@ const LOST_ON_THE_WAY = new ProducerError(
   { retriable: true, persisted: 'possibly' },
 )
 
-const UNSUPPORTED_PRODUCE = new ProducerError(
-  'UNSUPPORTED_VERSION',
-  `The broker speaks no version of Produce from ${produceRequest.minVersion} to ${PRODUCE_VERSION.highest}`,
-)
+const PRODUCE_VERSIONS = `${produceRequest.minVersion} to ${PRODUCE_VERSION.highest}`
