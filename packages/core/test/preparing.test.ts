@@ -151,4 +151,29 @@ describe('a view of a closed producer', () => {
     expect(clock.now() - startedAt).toBe(0)
     expect(held).toBe(false)
   })
+
+  it('keeps the bytes of the call, and counts them', async () => {
+    const { kafka, producer, until } = startVirtualCluster()
+    let prepared = (): void => {}
+    const value = {
+      prepare: () =>
+        new Promise<void>((resolve) => {
+          prepared = resolve
+        }),
+      serialize: (bytes: Uint8Array) => bytes,
+    }
+    const sender = producer({ maxWaitingBytes: 10_000 }).topic(
+      defineTopic('t', { key: string(), value }),
+    )
+    const buffer = Buffer.from('first')
+    const first = sender.send({ value: buffer })
+    buffer.fill('x')
+    const large = sender.send({ value: Buffer.alloc(20_000) })
+
+    await expect(until(large)).rejects.toMatchObject({ code: 'BUFFER_EXHAUSTED' })
+    prepared()
+    await until(first)
+
+    expect(kafka.records('t').map((record) => String(record.value))).toEqual(['first'])
+  })
 })

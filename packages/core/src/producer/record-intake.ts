@@ -15,6 +15,7 @@ import { encodeHeaders, listHeaders } from '../record-format/header-block.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf, recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
+import { isBytes } from '../serialization/is-bytes.ts'
 import { serializeField } from '../serialization/serialize-field.ts'
 import type { Clock } from '../time/clock.ts'
 import { checkWaitOptions } from './check-wait-options.ts'
@@ -166,7 +167,12 @@ export class RecordIntake {
       pending.detail = detail
       pending.promise = promise
       preparation.start()
-      const unserialized = { record, form, preparation, attempt: preparation.attempts }
+      const { key, value } = record
+      const kept = { ...record, key: copyBytes(key), value: copyBytes(value) }
+      // As far as it can be told: what an object will take is known when it is serialized.
+      pending.keyLength = givenLength(key)
+      pending.valueLength = givenLength(value)
+      const unserialized = { record: kept, form, preparation, attempt: preparation.attempts }
       this.#admission.waitForSerializers(topic, unserialized, pending, signal)
     } catch (thrown) {
       this.refuse(topic.name, target, detail, promise, thrown)
@@ -300,6 +306,15 @@ export class RecordIntake {
       { topic: topic.name },
     )
   }
+}
+
+/** Bytes are the caller's to use again; whatever else a serializer takes is kept as it is. */
+function copyBytes<T>(given: T): T | Uint8Array {
+  return isBytes(given) ? Uint8Array.from(given) : given
+}
+
+function givenLength(given: unknown): number {
+  return typeof given === 'string' || isBytes(given) ? given.length : 0
 }
 
 function refusal(topic: string, thrown: unknown): ProducerError {
