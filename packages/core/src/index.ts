@@ -20,7 +20,6 @@ export { roundRobin } from './partitioning/round-robin-partitioner.ts'
 export { createProducer } from './producer/create-producer.ts'
 export type {
   AnyTopicSender,
-  EnsureTopicsOptions,
   PartitionInfo,
   Producer,
   RecordSender,

@@ -18,7 +18,6 @@ import { checkWaitOptions } from './check-wait-options.ts'
 import type { Flusher } from './flusher.ts'
 import type {
   AnyTopicSender,
-  EnsureTopicsOptions,
   PartitionInfo,
   Producer,
   SenderDefaults,
@@ -123,7 +122,7 @@ export class KafkaProducer implements Producer {
     })
   }
 
-  ensureTopics(topics: readonly NewTopic[], options: EnsureTopicsOptions = {}): Promise<void> {
+  ensureTopics(topics: readonly NewTopic[], options: WaitOptions = {}): Promise<void> {
     const { pool, clock, hold, maxBlockMs } = this.#parts
     const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
     const create = () => createTopics({ pool, clock, deadlineMs }, topics)

@@ -85,9 +85,6 @@ export interface AnyTopicSender extends RecordSender<ProducerRecord> {
   with(defaults: SenderDefaults): AnyTopicSender
 }
 
-/** @public */
-export interface EnsureTopicsOptions extends WaitOptions {}
-
 /** A Kafka producer. It connects when it is first used and heals by itself. @public */
 export interface Producer extends AnyTopicSender, AsyncDisposable {
   /**
