@@ -26,4 +26,16 @@ export class BrokerQueue {
       (this.unfilled.first !== null && this.unfilledRequestsInFlight === 0)
     )
   }
+
+  /** Counts a request that leaves. */
+  enterWire(unfilled: boolean): void {
+    this.requestsInFlight++
+    if (unfilled) this.unfilledRequestsInFlight++
+  }
+
+  /** Counts a request that was answered or lost. */
+  leaveWire(unfilled: boolean): void {
+    this.requestsInFlight--
+    if (unfilled) this.unfilledRequestsInFlight--
+  }
 }

@@ -1,0 +1,139 @@
+import { Fifo } from '../accumulator/fifo.ts'
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { Logger } from '../diagnostics/logger.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { RetryPolicy } from '../retry/retry-policy.ts'
+import type { Clock } from '../time/clock.ts'
+import {
+  type BatchOutcome,
+  decideOutcome,
+  decideUnanswered,
+  type PartitionAnswer,
+} from './batch-outcome.ts'
+import type { BatchSettlement } from './batch-settlement.ts'
+import { MAX_SETTLED_IN_TURN } from './max-settled-in-turn.ts'
+import type { ProduceCall, ProduceCallListener } from './produce-call.ts'
+import { decodeProduceResponse } from './produce-response.ts'
+
+export interface ProduceResultsDependencies {
+  readonly settlement: BatchSettlement
+  readonly retryPolicy: RetryPolicy
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly refreshMetadata: () => void
+  /** Has the sender run at the end of this turn. */
+  readonly wake: () => void
+}
+
+/** What came of one batch of a request that ended: its answer, or why there is none. */
+interface BatchResult {
+  readonly batch: ProducerBatch
+  readonly result: PartitionAnswer | ProducerError
+}
+
+/**
+ * How requests ended, batch by batch: each result is decided on and applied in the order in which it came, up to what one turn
+ * may settle; the rest waits for the next.
+ */
+export class ProduceResults implements ProduceCallListener {
+  readonly #dependencies: ProduceResultsDependencies
+  readonly #putOff = new Fifo<BatchResult>()
+  #settledInTurn = 0
+  #refreshWanted = false
+
+  constructor(dependencies: ProduceResultsDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** How many more records may settle in this turn; below 1 when that were enough. */
+  get leftInTurn(): number {
+    return MAX_SETTLED_IN_TURN - this.#settledInTurn
+  }
+
+  /** Counts records that settled elsewhere in this turn. */
+  countSettled(recordCount: number): void {
+    this.#settledInTurn += recordCount
+  }
+
+  /** Begins a turn: applies what was put off, up to what it may settle. */
+  beginTurn(nowMs: number): void {
+    this.#settledInTurn = 0
+    while (this.#putOff.length > 0 && this.leftInTurn > 0) {
+      const next = this.#putOff.shift()
+      if (next !== undefined) this.#decide(next.batch, next.result, nowMs)
+    }
+    if (this.#putOff.length > 0) this.#dependencies.wake()
+    this.#refreshIfWanted()
+  }
+
+  /** @throws ProtocolError when the answer is garbled: the connection then closes and the call ends unanswered */
+  onAnswered(call: ProduceCall, body: Buffer): void {
+    const answer = decodeProduceResponse(call.version, body)
+    const nowMs = this.#dependencies.clock.now()
+    call.markAnswered()
+    call.broker.leaveWire(call.unfilled)
+    if (answer.throttleTimeMs > 0) call.broker.mutedUntilMs = nowMs + answer.throttleTimeMs
+    for (const topic of answer.topics) {
+      for (const partition of topic.partitions) {
+        const batch = call.takeAnswered(topic, partition.partition)
+        if (batch !== null) this.#take(batch, partition, nowMs)
+      }
+    }
+    for (const batch of call.unanswered) this.#take(batch, PARTITION_LEFT_OUT, nowMs)
+    this.#refreshIfWanted()
+    this.#dependencies.wake()
+  }
+
+  onUnanswered(call: ProduceCall, failure: ProducerError): void {
+    const nowMs = this.#dependencies.clock.now()
+    call.broker.leaveWire(call.unfilled)
+    for (const batch of call.unanswered) this.#take(batch, failure, nowMs)
+    this.#refreshIfWanted()
+    this.#dependencies.wake()
+  }
+
+  /** Applies an outcome to a batch that was on the wire. */
+  apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
+    if (outcome.kind === 'retry' || outcome.kind === 'sequence-lost') {
+      this.#dependencies.logger.debug('A batch will be sent again', {
+        topic: batch.queue.topic.name,
+        partition: batch.queue.partition,
+        attempts: batch.attempts,
+        delayMs: outcome.delayMs,
+        error: outcome.error.message,
+      })
+    } else if (!batch.settled) this.#settledInTurn += batch.recordCount
+    this.#dependencies.settlement.apply(batch, outcome, nowMs)
+  }
+
+  #take(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
+    // Nothing overtakes: a decision depends on what was decided about the batches before.
+    if (this.#putOff.length === 0 && this.leftInTurn > 0) this.#decide(batch, result, nowMs)
+    else this.#putOff.push({ batch, result })
+  }
+
+  #decide(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
+    const { settlement, retryPolicy } = this.#dependencies
+    const facts = settlement.facts(batch, nowMs)
+    const outcome =
+      result instanceof ProducerError
+        ? decideUnanswered(result, facts, retryPolicy)
+        : decideOutcome(result, facts, retryPolicy)
+    this.#refreshWanted ||=
+      result instanceof ProducerError || (outcome.kind === 'retry' && outcome.refreshMetadata)
+    this.apply(batch, outcome, nowMs)
+  }
+
+  // Once for all that was decided together; calls until the refresher's backoff is over are one as well.
+  #refreshIfWanted(): void {
+    if (!this.#refreshWanted) return
+    this.#refreshWanted = false
+    this.#dependencies.refreshMetadata()
+  }
+}
+
+const PARTITION_LEFT_OUT = new ProducerError(
+  'BROKER_REJECTED',
+  'The broker’s answer left out a partition that the request named',
+  { retriable: true, persisted: 'possibly' },
+)
