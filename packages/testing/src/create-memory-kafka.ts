@@ -1,15 +1,9 @@
 import { createCluster } from './create-cluster.ts'
 import { EmbeddedKafka } from './embedded-kafka.ts'
 import { type KafkaOptions, resolveKafkaOptions } from './kafka-options.ts'
-import type { ClusterShell } from './serving/cluster-shell.ts'
+import { createMemoryShell } from './serving/memory-shell.ts'
 
 const FIRST_PORT = 9092
-
-/** A cluster in memory is reachable as long as its nodes are alive. */
-const MEMORY_SHELL: ClusterShell = {
-  open: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-}
 
 /**
  * A cluster that listens nowhere: clients reach it through {@link createMemoryNetwork}. With a {@link ManualClock} it lives
@@ -19,5 +13,6 @@ const MEMORY_SHELL: ClusterShell = {
  * @public
  */
 export function createMemoryKafka(options: Omit<KafkaOptions, 'port' | 'tls'> = {}): EmbeddedKafka {
-  return new EmbeddedKafka(createCluster(resolveKafkaOptions(options), FIRST_PORT), MEMORY_SHELL)
+  const cluster = createCluster(resolveKafkaOptions(options), FIRST_PORT)
+  return new EmbeddedKafka(cluster, createMemoryShell(cluster))
 }

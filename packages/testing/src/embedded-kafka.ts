@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster/cluster.ts'
-import type { ClusterNode } from './cluster/cluster-state.ts'
+import type { ClusterNode } from './cluster/cluster-node.ts'
 import { type DecodedRecord, decodeBatch } from './cluster/decode-batch.ts'
 import type { Partition } from './cluster/partition.ts'
 import type { StoredBatch } from './cluster/partition-log.ts'
@@ -8,6 +8,7 @@ import type { Topic } from './cluster/topic.ts'
 import type { Violation } from './cluster/violation.ts'
 import type { FaultRules } from './faults/fault-rules.ts'
 import type { ClusterShell } from './serving/cluster-shell.ts'
+import type { TlsIdentity } from './serving/tcp-listener.ts'
 
 /**
  * Settings of a topic that a test creates.
@@ -76,10 +77,80 @@ export class EmbeddedKafka {
     this.cluster.state.addPartitions(this.#topic(name), count)
   }
 
+  /** Deletes a topic and creates it again under the same name with a new id; what `settings` leaves out stays as it was. */
+  recreateTopic(name: string, settings: TopicSettings = {}): void {
+    const { partitions, config } = this.#topic(name)
+    this.deleteTopic(name)
+    this.createTopic(name, {
+      partitions: partitions.length,
+      replicationFactor: partitions[0]?.replicas.length ?? 1,
+      config: Object.fromEntries(config.overrides),
+      ...settings,
+    })
+  }
+
   /** Makes a replica the leader under a new epoch; clients are not told. */
   moveLeader(name: string, partition: number, nodeId: number): void {
     const topic = this.#topic(name)
     this.cluster.state.moveLeader(topic, partitionOf(topic, partition), nodeId)
+  }
+
+  /** Leaves a partition without a leader until {@link EmbeddedKafka.returnLeader} or {@link EmbeddedKafka.moveLeader}. */
+  loseLeader(name: string, partition: number): void {
+    this.cluster.state.loseLeader(partitionOf(this.#topic(name), partition))
+  }
+
+  /** Ends {@link EmbeddedKafka.loseLeader}: a replica that is alive leads again, under a new epoch. */
+  returnLeader(name: string, partition: number): void {
+    this.cluster.state.returnLeader(partitionOf(this.#topic(name), partition))
+  }
+
+  /**
+   * For `ms` milliseconds a broker goes by what it knows now: leaders, topics and addresses of before, in Metadata and in
+   * leader hints, and it serves no partition that it does not know to be its own.
+   */
+  staleMetadata(nodeId: number, ms: number): void {
+    this.cluster.staleMetadata(this.#node(nodeId), ms)
+  }
+
+  /** Ends {@link EmbeddedKafka.staleMetadata} early. */
+  freshMetadata(nodeId: number): void {
+    this.#node(nodeId).learn()
+  }
+
+  /** Leaves a broker out of Metadata, and so whatever it leads without a leader, while it goes on serving. */
+  hideFromMetadata(nodeId: number): void {
+    this.#node(nodeId).hidden = true
+  }
+
+  /** Ends {@link EmbeddedKafka.hideFromMetadata}. */
+  showInMetadata(nodeId: number): void {
+    this.#node(nodeId).hidden = false
+  }
+
+  /** Chooses the broker that coordinates a group, as long as it is alive. */
+  setCoordinator(groupId: string, nodeId: number): void {
+    this.cluster.state.coordinators.choose(groupId, this.#node(nodeId))
+  }
+
+  /** For `ms` milliseconds every group's coordinator answers `COORDINATOR_LOAD_IN_PROGRESS`. */
+  coordinatorLoading(ms: number): void {
+    this.cluster.coordinatorLoading(ms)
+  }
+
+  /** Whatever a broker appends or reads fails with `KAFKA_STORAGE_ERROR`; it leads on until {@link EmbeddedKafka.moveLeader}. */
+  diskError(nodeId: number): void {
+    this.#node(nodeId).diskFailed = true
+  }
+
+  /** Ends {@link EmbeddedKafka.diskError}. */
+  repairDisk(nodeId: number): void {
+    this.#node(nodeId).diskFailed = false
+  }
+
+  /** Shows another certificate to clients that dial from now on. @throws {RangeError} for a cluster without TLS. */
+  setTls(identity: TlsIdentity): void {
+    this.#shell.setTls(identity)
   }
 
   /** All records that the topic holds, partition by partition, each in the order of offsets. */
@@ -114,12 +185,36 @@ export class EmbeddedKafka {
     await this.#shell.close(node)
   }
 
-  /** Starts a broker that was killed, on the port that it had. @throws the error of `listen` when that is taken. */
-  async restart(nodeId: number): Promise<void> {
+  /**
+   * Starts a broker that was killed or stopped, on the port that it had or on another.
+   *
+   * @param options.port Where it listens now; 0 takes a free port.
+   * @throws the error of `listen` when the port is taken.
+   */
+  async restart(nodeId: number, options: { readonly port?: number } = {}): Promise<void> {
     const node = this.#node(nodeId)
     if (node.alive) throw new RangeError(`Node ${nodeId} is running`)
+    node.port = options.port ?? node.port
     this.cluster.state.nodeReturned(node)
-    await this.#shell.open(node)
+    try {
+      await this.#shell.open(node)
+    } catch (error) {
+      this.cluster.state.nodeDied(node)
+      throw error
+    }
+  }
+
+  /**
+   * Stops a broker as SIGSTOP does: its connections stay open and new ones are accepted, and nothing is served. It stays the
+   * leader of what it leads until {@link EmbeddedKafka.moveLeader}.
+   */
+  pauseNode(nodeId: number): void {
+    this.cluster.pauseNode(this.#node(nodeId))
+  }
+
+  /** Ends {@link EmbeddedKafka.pauseNode}: what had arrived is served now, also for clients that have gone. */
+  resumeNode(nodeId: number): void {
+    this.cluster.resumeNode(this.#node(nodeId))
   }
 
   /** Ends the cluster; resolves when no socket and no timer is left. Stopping twice is allowed. */

@@ -40,6 +40,12 @@ function dial(kafka: EmbeddedKafka, nodeId = 1): Promise<RawClient> {
   return RawClient.connect('127.0.0.1', portOf(kafka, nodeId))
 }
 
+/** The key and certificate whose files begin with `prefix`. */
+function readIdentity(prefix: string) {
+  const read = (name: string) => readFileSync(new URL(`tls/${prefix}${name}.pem`, import.meta.url))
+  return { key: read('key'), cert: read('certificate') }
+}
+
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -85,10 +91,8 @@ describe('startKafka', () => {
   })
 
   it('speaks TLS with the identity that it is given', async () => {
-    const cert = readFileSync(new URL('tls/certificate.pem', import.meta.url))
-    const key = readFileSync(new URL('tls/key.pem', import.meta.url))
-    const kafka = await start({ tls: { key, cert } })
-    const socket = connectTls({ host: '127.0.0.1', port: portOf(kafka), ca: cert })
+    const kafka = await start({ tls: readIdentity('') })
+    const socket = connectTls({ host: '127.0.0.1', port: portOf(kafka), ca: readIdentity('').cert })
     await once(socket, 'secureConnect')
 
     socket.write(encodeRequestFrame(metadataRequest, 8, 77, 'test', ALL_TOPICS))
@@ -97,10 +101,33 @@ describe('startKafka', () => {
     socket.destroy()
   })
 
+  it('shows another certificate to those who dial after it was renewed', async () => {
+    const kafka = await start({ tls: readIdentity('') })
+    const renewed = readIdentity('renewed-')
+    const before = connectTls({ host: '127.0.0.1', port: portOf(kafka), ca: readIdentity('').cert })
+    await once(before, 'secureConnect')
+
+    kafka.setTls(renewed)
+    const after = connectTls({ host: '127.0.0.1', port: portOf(kafka), ca: renewed.cert })
+    await once(after, 'secureConnect')
+
+    before.write(encodeRequestFrame(metadataRequest, 8, 77, 'test', ALL_TOPICS))
+    expect((await firstFrame(before)).readInt32BE(0)).toBe(77)
+    await kafka.kill(1)
+    await kafka.restart(1)
+    const again = connectTls({ host: '127.0.0.1', port: portOf(kafka), ca: renewed.cert })
+    await once(again, 'secureConnect')
+    for (const socket of [before, after, again]) socket.destroy()
+  })
+
+  it('has no certificate to renew without TLS', async () => {
+    const kafka = await start()
+
+    expect(() => kafka.setTls(readIdentity(''))).toThrow('started without TLS')
+  })
+
   it('stops also while a client is in the middle of its TLS handshake', async () => {
-    const cert = readFileSync(new URL('tls/certificate.pem', import.meta.url))
-    const key = readFileSync(new URL('tls/key.pem', import.meta.url))
-    const kafka = await start({ tls: { key, cert } })
+    const kafka = await start({ tls: readIdentity('') })
     const socket = connect(portOf(kafka), '127.0.0.1')
     socket.on('error', () => {})
     await once(socket, 'connect')
@@ -113,9 +140,7 @@ describe('startKafka', () => {
   })
 
   it('is not troubled by plaintext where it speaks TLS', async () => {
-    const cert = readFileSync(new URL('tls/certificate.pem', import.meta.url))
-    const key = readFileSync(new URL('tls/key.pem', import.meta.url))
-    const kafka = await start({ tls: { key, cert } })
+    const kafka = await start({ tls: readIdentity('') })
     const socket = connect(portOf(kafka), '127.0.0.1')
     socket.on('error', () => {})
     socket.write('GET / HTTP/1.1\r\n\r\n')
@@ -167,6 +192,30 @@ describe('EmbeddedKafka', () => {
     expect(topics[0]?.partitions[0]?.isrNodes).toEqual([1, 2])
     again.close()
     second.close()
+  })
+
+  it('starts a broker again on another port, of its own choice if it may', async () => {
+    const kafka = await start({ brokers: 2 })
+    const [before] = kafka.brokers
+    await kafka.kill(1)
+
+    await kafka.restart(1, { port: 0 })
+
+    expect(kafka.brokers[0]).not.toBe(before)
+    const client = await dial(kafka, 1)
+    const { brokers } = await client.send(METADATA, 8, ALL_TOPICS)
+    expect(brokers.map(({ host, port }) => `${host}:${port}`)).toEqual(kafka.brokers)
+    client.close()
+  })
+
+  it('leaves a broker dead whose new port is taken', async () => {
+    const kafka = await start({ brokers: 2 })
+    await kafka.kill(1)
+
+    await expect(kafka.restart(1, { port: portOf(kafka, 2) })).rejects.toThrow('EADDRINUSE')
+
+    await kafka.restart(1, { port: 0 })
+    ;(await dial(kafka, 1)).close()
   })
 
   it('names what does not exist', async () => {

@@ -53,6 +53,10 @@ export class BrokerConnection {
   #receivedBytes = 0
   #state: 'idle' | 'serving' | 'writing' | 'silent' | 'closed' = 'idle'
   #paused = false
+  #frozen = false
+  // At most one: requests are served one after the other.
+  #answerWhenThawed: Answer | undefined
+  #clientGone = false
   #abandon: () => void = () => {}
 
   constructor(cluster: Cluster, peer: ConnectionPeer, identity: ConnectionIdentity) {
@@ -84,22 +88,46 @@ export class BrokerConnection {
   /** The broker ends the connection. */
   close(): void {
     if (this.#state === 'closed') return
-    this.ended()
+    this.#end()
     this.#peer.close()
   }
 
-  /** The connection is gone, whoever ended it. */
+  /**
+   * The connection is gone, whoever ended it. A broker that is frozen does not know yet: when it goes on it reads what had
+   * arrived, and applies requests whose client has long given up.
+   */
   ended(): void {
-    if (this.#state === 'closed') return
-    this.#state = 'closed'
-    this.#dropWaiting()
-    this.#cluster.forgetConnection(this)
-    this.#abandon()
+    this.#clientGone = true
+    if (!this.#frozen) this.#end()
+  }
+
+  /** The broker stops as a whole: nothing is served or answered any more, and nothing is closed. */
+  freeze(): void {
+    this.#frozen = true
+  }
+
+  /** The broker goes on: the answer that was ready leaves, and what arrived in the meantime is served. */
+  thaw(): void {
+    if (!this.#frozen) return
+    this.#frozen = false
+    const answer = this.#answerWhenThawed
+    this.#answerWhenThawed = undefined
+    if (answer !== undefined && this.#state === 'serving') this.#answer(answer)
+    this.#continue()
+    if (this.#clientGone) this.#end()
   }
 
   /** What a waiting handler wants called when the client goes away before its answer. */
   onAbandoned(callback: () => void): void {
     this.#abandon = callback
+  }
+
+  #end(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#dropWaiting()
+    this.#cluster.forgetConnection(this)
+    this.#abandon()
   }
 
   /** Cuts bytes into frames; false when they are none. What came whole before that is served all the same. */
@@ -116,7 +144,7 @@ export class BrokerConnection {
   }
 
   #continue(): void {
-    while (this.#state === 'idle') {
+    while (this.#state === 'idle' && !this.#frozen) {
       const frame = this.#takeWaiting()
       if (frame === undefined) break
       this.#serve(frame)
@@ -145,18 +173,26 @@ export class BrokerConnection {
       if (answered || this.#state !== 'serving') return
       answered = true
       this.#abandon = () => {}
-      this.#state = 'idle'
-      this.#carryOut(answer)
+      if (this.#frozen) {
+        this.#answerWhenThawed = answer
+        return
+      }
+      this.#answer(answer)
       // An answer that another request brought about must not serve this client's next one inside that other request.
       if (!duringCall) this.#cluster.clock.scheduleTurn(() => this.#continue())
     })
     duringCall = false
   }
 
+  #answer(answer: Answer): void {
+    this.#state = 'idle'
+    this.#carryOut(answer)
+  }
+
   #carryOut(answer: Answer): void {
     switch (answer.kind) {
       case 'frame':
-        if (!this.#peer.write(answer.bytes)) this.#state = 'writing'
+        if (!this.#clientGone && !this.#peer.write(answer.bytes)) this.#state = 'writing'
         return
       case 'nothing':
         return

@@ -1,4 +1,7 @@
 import { BrokerRefusal } from './broker-refusal.ts'
+import { ClusterNode } from './cluster-node.ts'
+import type { ClusterView } from './cluster-view.ts'
+import { CoordinatorOverrides } from './coordinator-overrides.ts'
 import { Partition } from './partition.ts'
 import { PartitionLog } from './partition-log.ts'
 import { type ClusterRandom, randomId } from './random-id.ts'
@@ -9,15 +12,6 @@ import { collisionKey, requireTopicName } from './topic-name.ts'
 
 /** How many partitions all topics may have together. */
 export const MAX_PARTITIONS = 100_000
-
-/** A broker as clients see it. */
-export interface ClusterNode {
-  readonly nodeId: number
-  readonly host: string
-  /** Known when the node listens. */
-  port: number
-  alive: boolean
-}
 
 /** What a new topic shall be; what is left out is the cluster's default. */
 export interface NewTopic {
@@ -45,9 +39,10 @@ export interface ClusterStateOptions {
 }
 
 /** Nodes and topics, and who leads what: everything that brokers of one cluster agree on. */
-export class ClusterState {
+export class ClusterState implements ClusterView {
   readonly clusterId: string
   readonly nodes: readonly ClusterNode[]
+  readonly coordinators = new CoordinatorOverrides()
   readonly #options: ClusterStateOptions
   readonly #budget: RetentionBudget
   readonly #topics = new Map<string, Topic>()
@@ -61,7 +56,7 @@ export class ClusterState {
     this.#options = options
     this.#budget = new RetentionBudget(options.retentionBytes)
     this.clusterId = randomId(options.random)
-    this.nodes = options.nodes.map((node) => ({ ...node, alive: true }))
+    this.nodes = options.nodes.map((node) => new ClusterNode(node))
   }
 
   get defaultPartitions(): number {
@@ -79,6 +74,10 @@ export class ClusterState {
 
   get aliveNodes(): readonly ClusterNode[] {
     return this.nodes.filter(({ alive }) => alive)
+  }
+
+  get advertisedNodes(): readonly ClusterNode[] {
+    return this.nodes.filter(({ advertised }) => advertised)
   }
 
   node(nodeId: number): ClusterNode | undefined {
@@ -184,6 +183,19 @@ export class ClusterState {
       throw new RangeError(`Node ${nodeId} cannot lead ${topic.name}-${partition.index}`)
     }
     if (partition.leader !== nodeId) partition.lead(nodeId)
+    this.#notifyChange()
+  }
+
+  /** Leaves a partition without a leader until {@link ClusterState.returnLeader} or {@link ClusterState.moveLeader}. */
+  loseLeader(partition: Partition): void {
+    partition.loseLeader()
+    this.#notifyChange()
+  }
+
+  /** Lets a partition that lost its leader elect one again. */
+  returnLeader(partition: Partition): void {
+    partition.regainLeader()
+    this.#elect(partition)
     this.#notifyChange()
   }
 

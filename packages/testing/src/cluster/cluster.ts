@@ -10,11 +10,13 @@ import { FaultRules } from '../faults/fault-rules.ts'
 import { serveWithFault } from '../faults/serve-with-fault.ts'
 import { GroupCoordinator } from '../groups/group-coordinator.ts'
 import { unsupportedApiVersions } from '../handlers/api-versions.ts'
-import type { ClusterClock } from '../time/cluster-clock.ts'
+import type { ClusterClock, ClusterTimer } from '../time/cluster-clock.ts'
 import type { Answer } from './answer.ts'
 import type { ApiCall } from './api-route.ts'
 import { BrokerConnection, type ConnectionPeer } from './broker-connection.ts'
-import { type ClusterNode, ClusterState, type ClusterStateOptions } from './cluster-state.ts'
+import type { ClusterNode } from './cluster-node.ts'
+import { ClusterSnapshot } from './cluster-snapshot.ts'
+import { ClusterState, type ClusterStateOptions } from './cluster-state.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import type { RequestContext } from './request-context.ts'
 import { isEntryCountAllowed, isSizeAllowed } from './request-limits.ts'
@@ -54,6 +56,7 @@ export class Cluster {
   readonly #violations: Violation[] = []
   readonly #receiveBudget = new ReceiveBudget()
   #nextConnectionId = 1
+  #loaded: ClusterTimer = { cancel: () => {} }
 
   constructor(options: ClusterOptions) {
     this.clock = options.clock
@@ -61,6 +64,11 @@ export class Cluster {
     const onTopicDeleted = (name: string): void => this.groups.forgetTopic(name)
     this.state = new ClusterState({ ...options, onTopicDeleted })
     this.#options = options
+  }
+
+  /** Those that are open now, oldest first. */
+  get connections(): readonly BrokerConnection[] {
+    return [...this.#connections]
   }
 
   get requests(): readonly ObservedRequest[] {
@@ -77,6 +85,7 @@ export class Cluster {
     if (!alive || this.#connections.size >= MAX_CONNECTIONS) return undefined
     const identity = { id: this.#nextConnectionId++, nodeId, budget: this.#receiveBudget }
     const connection = new BrokerConnection(this, peer, identity)
+    if (this.state.node(nodeId)?.paused === true) connection.freeze()
     this.#connections.add(connection)
     return connection
   }
@@ -88,13 +97,45 @@ export class Cluster {
 
   /** The node dies: its connections break, its partitions are led elsewhere. Its data is not lost: replicas share it. */
   killNode(node: ClusterNode): void {
-    this.#closeConnections(({ nodeId }) => nodeId === node.nodeId)
+    this.#closeConnections(this.#connectionsOf(node))
+    node.learn()
+    node.paused = false
     this.state.nodeDied(node)
+  }
+
+  /** The node stops where it is, as at SIGSTOP: connections stay open, new ones too, and nothing is served. */
+  pauseNode(node: ClusterNode): void {
+    node.paused = true
+    for (const connection of this.#connectionsOf(node)) connection.freeze()
+  }
+
+  /** The node goes on and serves what arrived in the meantime. */
+  resumeNode(node: ClusterNode): void {
+    node.paused = false
+    for (const connection of this.#connectionsOf(node)) connection.thaw()
+  }
+
+  /** For `ms` milliseconds the node goes by what it knows now. */
+  staleMetadata(node: ClusterNode, ms: number): void {
+    const timer = this.clock.setTimer(ms, () => node.learn())
+    node.believe(new ClusterSnapshot(this.state), timer)
+  }
+
+  /** For `ms` milliseconds no group is served: its coordinator is still reading it. */
+  coordinatorLoading(ms: number): void {
+    const { coordinators } = this.state
+    coordinators.loading = true
+    this.#loaded.cancel()
+    this.#loaded = this.clock.setTimer(ms, () => {
+      coordinators.loading = false
+    })
   }
 
   /** Ends everything that would act later. */
   close(): void {
-    this.#closeConnections(() => true)
+    this.#closeConnections(this.connections)
+    this.#loaded.cancel()
+    for (const node of this.state.nodes) node.learn()
     this.groups.close()
   }
 
@@ -179,8 +220,12 @@ export class Cluster {
     }
   }
 
-  #closeConnections(which: (connection: BrokerConnection) => boolean): void {
-    for (const connection of [...this.#connections].filter(which)) connection.close()
+  #connectionsOf(node: ClusterNode): readonly BrokerConnection[] {
+    return this.connections.filter(({ nodeId }) => nodeId === node.nodeId)
+  }
+
+  #closeConnections(connections: readonly BrokerConnection[]): void {
+    for (const connection of connections) connection.close()
   }
 }
 

@@ -11,6 +11,7 @@ export class Partition {
   #inSyncReplicas: readonly number[] = []
   #leader = NO_LEADER
   #leaderEpoch = -1
+  #leaderless = false
 
   constructor(index: number, replicas: readonly number[], log: PartitionLog) {
     this.index = index
@@ -38,11 +39,24 @@ export class Partition {
     const alive = this.replicas.filter(isAlive)
     // With no replica left, the last ones in sync are still listed, as in Kafka.
     if (alive.length > 0) this.#inSyncReplicas = alive
-    if (!alive.includes(this.#leader)) this.lead(alive[0] ?? NO_LEADER)
+    if (this.#leaderless || alive.includes(this.#leader)) return
+    this.lead(alive[0] ?? NO_LEADER)
+  }
+
+  /** Nobody leads, and nobody is elected, until {@link Partition.regainLeader} or {@link Partition.lead}. */
+  loseLeader(): void {
+    if (this.#leader !== NO_LEADER) this.lead(NO_LEADER)
+    this.#leaderless = true
+  }
+
+  /** The next election may find a leader again. */
+  regainLeader(): void {
+    this.#leaderless = false
   }
 
   /** Makes a node the leader under a new epoch. */
   lead(nodeId: number): void {
+    this.#leaderless = false
     this.#leader = nodeId
     this.#leaderEpoch++
     this.log.beginEpoch(this.#leaderEpoch)

@@ -1,7 +1,8 @@
 import type { GroupCoordinator } from '../groups/group-coordinator.ts'
 import type { ClusterClock } from '../time/cluster-clock.ts'
 import type { BrokerRefusal } from './broker-refusal.ts'
-import type { ClusterNode, ClusterState } from './cluster-state.ts'
+import type { ClusterNode } from './cluster-node.ts'
+import type { ClusterState } from './cluster-state.ts'
 import type { Violation } from './violation.ts'
 
 /** An API with the versions that clients are told of. */

@@ -6,6 +6,7 @@ import {
 import { apiRoute } from '../cluster/api-route.ts'
 import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { NO_LEADER } from '../cluster/partition.ts'
+import { viewOf } from '../cluster/topic-lookup.ts'
 
 // Kafka's numbers for whose addresses are wanted (KIP-919).
 const BROKERS = 1
@@ -16,9 +17,10 @@ export const describeClusterApi = apiRoute({
   response: describeClusterResponse,
   minVersion: 0,
   maxVersion: 1,
-  handle: ({ endpointType = BROKERS }, { state }, reply) => {
+  handle: ({ endpointType = BROKERS }, context, reply) => {
     requireBrokers(endpointType)
-    const brokers = state.aliveNodes.map(({ nodeId, host, port }) => ({
+    const { advertisedNodes, clusterId } = viewOf(context)
+    const brokers = advertisedNodes.map(({ nodeId, host, port }) => ({
       brokerId: nodeId,
       host,
       port,
@@ -26,7 +28,7 @@ export const describeClusterApi = apiRoute({
     reply.send({
       throttleTimeMs: 0,
       errorCode: 0,
-      clusterId: state.clusterId,
+      clusterId,
       controllerId: brokers[0]?.brokerId ?? NO_LEADER,
       brokers,
     })

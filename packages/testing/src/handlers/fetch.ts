@@ -91,7 +91,7 @@ function look(request: FetchRequest, context: RequestContext): Found {
   const response = {
     throttleTimeMs: 0,
     responses,
-    nodeEndpoints: nodeEndpoints(context.state, leaders),
+    nodeEndpoints: nodeEndpoints(context, leaders),
   }
   return { response, bytes, failed, partitions }
 }
@@ -147,7 +147,7 @@ function refused(
   }
   if (refusal.error !== 'NOT_LEADER_OR_FOLLOWER') return data
   const found = requireTopic(context.state, { name: topic.topic, topicId: topic.topicId })
-  const currentLeader = leaderHint(requirePartition(found, asked.partition))
+  const currentLeader = leaderHint(context, requirePartition(found, asked.partition))
   leaders.push(currentLeader.leaderId)
   return { ...data, currentLeader }
 }

@@ -8,10 +8,10 @@ import {
 } from '@headwater/protocol'
 import { apiRoute } from '../cluster/api-route.ts'
 import type { BrokerRefusal } from '../cluster/broker-refusal.ts'
-import { NO_LEADER, type Partition } from '../cluster/partition.ts'
+import type { PartitionView, TopicView } from '../cluster/cluster-view.ts'
+import { NO_LEADER } from '../cluster/partition.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
-import type { Topic } from '../cluster/topic.ts'
-import { requireTopic, type TopicReference, ZERO_ID } from '../cluster/topic-lookup.ts'
+import { requireTopicView, type TopicReference, viewOf, ZERO_ID } from '../cluster/topic-lookup.ts'
 import { requireTopicName } from '../cluster/topic-name.ts'
 import { catchRefusal } from './catch-refusal.ts'
 import { firstOfEach } from './duplicates.ts'
@@ -34,14 +34,15 @@ export const metadataApi = apiRoute({
   }),
 })
 
-function clusterPart({ state }: RequestContext) {
-  const brokers = state.aliveNodes.map(({ nodeId, host, port }) => ({
+function clusterPart(context: RequestContext) {
+  const { advertisedNodes, clusterId } = viewOf(context)
+  const brokers = advertisedNodes.map(({ nodeId, host, port }) => ({
     nodeId,
     host,
     port,
     rack: null,
   }))
-  return { brokers, clusterId: state.clusterId, controllerId: brokers[0]?.nodeId ?? NO_LEADER }
+  return { brokers, clusterId, controllerId: brokers[0]?.nodeId ?? NO_LEADER }
 }
 
 function topicsAsked(request: MetadataRequest, context: RequestContext): MetadataResponseTopic[] {
@@ -50,7 +51,7 @@ function topicsAsked(request: MetadataRequest, context: RequestContext): Metadat
   const all = topics === null || (context.apiVersion === 0 && topics.length === 0)
   const mayCreate = context.autoCreateTopics && (request.allowAutoTopicCreation ?? true)
   const asked: readonly TopicReference[] = all
-    ? context.state.topics.map(({ name }) => ({ name }))
+    ? viewOf(context).topics.map(({ name }) => ({ name }))
     : firstOfEach(topics, referenceKey)
   return asked.map((reference) =>
     catchRefusal(
@@ -77,41 +78,42 @@ function findTopic(
   reference: TopicReference,
   whenMissing: 'create' | 'find',
   context: RequestContext,
-): Topic {
+): TopicView {
   const { state } = context
   const { name } = reference
-  if (typeof name !== 'string') return requireTopic(state, reference)
+  if (typeof name !== 'string') return requireTopicView(context, reference)
   const injected = context.injectedRefusal(name, WHOLE_TOPIC)
   if (injected !== undefined) throw injected
-  if (whenMissing === 'create' && state.topic(name) === undefined)
-    return state.createTopic({ name })
-  requireTopicName(name)
-  return requireTopic(state, reference)
+  if (whenMissing === 'create' && state.topic(name) === undefined) state.createTopic({ name })
+  else requireTopicName(name)
+  return requireTopicView(context, reference)
 }
 
-function describedTopic(topic: Topic, { state }: RequestContext): MetadataResponseTopic {
-  const isAlive = (nodeId: number): boolean => state.node(nodeId)?.alive === true
+function describedTopic(topic: TopicView, context: RequestContext): MetadataResponseTopic {
+  const listed = new Set(viewOf(context).advertisedNodes.map(({ nodeId }) => nodeId))
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.id,
-    partitions: topic.partitions.map((partition) => describedPartition(partition, isAlive)),
+    partitions: topic.partitions.map((partition) => describedPartition(partition, listed)),
   }
 }
 
+/** A leader that the answer does not list is none for the client, as in Kafka. */
 function describedPartition(
-  partition: Partition,
-  isAlive: (nodeId: number) => boolean,
+  partition: PartitionView,
+  listed: ReadonlySet<number>,
 ): MetadataResponsePartition {
   const { index, leader, leaderEpoch, replicas, inSyncReplicas } = partition
+  const hasLeader = listed.has(leader)
   return {
-    errorCode: leader === NO_LEADER ? brokerErrorCode('LEADER_NOT_AVAILABLE') : 0,
+    errorCode: hasLeader ? 0 : brokerErrorCode('LEADER_NOT_AVAILABLE'),
     partitionIndex: index,
-    leaderId: leader,
+    leaderId: hasLeader ? leader : NO_LEADER,
     leaderEpoch,
     replicaNodes: replicas,
     isrNodes: inSyncReplicas,
-    offlineReplicas: replicas.filter((nodeId) => !isAlive(nodeId)),
+    offlineReplicas: replicas.filter((nodeId) => !listed.has(nodeId)),
   }
 }
 

@@ -49,7 +49,7 @@ function produce(
     const leaders = responses.flatMap(({ partitionResponses }) =>
       partitionResponses.map(({ currentLeader }) => currentLeader?.leaderId ?? -1),
     )
-    reply.send({ responses, nodeEndpoints: nodeEndpoints(context.state, leaders) })
+    reply.send({ responses, nodeEndpoints: nodeEndpoints(context, leaders) })
     return
   }
   const failed = responses.some(({ partitionResponses }) =>
@@ -86,7 +86,7 @@ function append(
       const partition = requirePartition(topic, index)
       return catchRefusal(
         () => appendToPartition(data, { topic, partition, acks }, context),
-        (refusal) => refusedWithHint(index, refusal, partition),
+        (refusal) => refusedWithHint(index, refusal, leaderHint(context, partition)),
       )
     },
     (refusal) => refused(index, refusal),
@@ -157,11 +157,10 @@ function requireInSyncReplicas(topic: Topic, partition: Partition, acks: number)
 function refusedWithHint(
   index: number,
   refusal: BrokerRefusal,
-  partition: Partition,
+  currentLeader: ReturnType<typeof leaderHint>,
 ): PartitionProduceResponse {
   const response = refused(index, refusal)
-  if (refusal.error !== 'NOT_LEADER_OR_FOLLOWER') return response
-  return { ...response, currentLeader: leaderHint(partition) }
+  return refusal.error === 'NOT_LEADER_OR_FOLLOWER' ? { ...response, currentLeader } : response
 }
 
 function refused(index: number, refusal: BrokerRefusal): PartitionProduceResponse {

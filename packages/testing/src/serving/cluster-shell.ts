@@ -1,4 +1,5 @@
-import type { ClusterNode } from '../cluster/cluster-state.ts'
+import type { ClusterNode } from '../cluster/cluster-node.ts'
+import type { TlsIdentity } from './tcp-listener.ts'
 
 /** What makes the nodes of a cluster reachable. */
 export interface ClusterShell {
@@ -6,4 +7,6 @@ export interface ClusterShell {
   open(node: ClusterNode): Promise<void>
   /** Makes it unreachable; resolves when nothing of it is left. Closing what is closed is allowed. */
   close(node: ClusterNode): Promise<void>
+  /** What listeners show from now on. @throws {RangeError} when this shell does not speak TLS. */
+  setTls(identity: TlsIdentity): void
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls'
 import { type Cluster, MAX_CONNECTIONS } from '../cluster/cluster.ts'
 import { serveSocket } from './serve-socket.ts'
 
@@ -54,6 +54,11 @@ export class TcpListener {
         resolve(typeof address === 'object' && address !== null ? address.port : port)
       })
     })
+  }
+
+  /** Shows another certificate to those who dial from now on. */
+  setTls(identity: TlsIdentity): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(identity)
   }
 
   /** Closes the port and breaks every connection; resolves when no handle is left. */

@@ -1,12 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import type { ClusterNode } from '../cluster/cluster-state.ts'
+import type { ClusterNode } from '../cluster/cluster-node.ts'
 import type { ClusterShell } from './cluster-shell.ts'
 import { TcpListener, type TlsIdentity } from './tcp-listener.ts'
 
 /** Serves each node of a cluster on a port of its own. */
 export class TcpShell implements ClusterShell {
   readonly #cluster: Cluster
-  readonly #tls: TlsIdentity | undefined
+  #tls: TlsIdentity | undefined
   readonly #listeners = new Map<number, TcpListener>()
 
   constructor(cluster: Cluster, tls: TlsIdentity | undefined) {
@@ -24,5 +24,12 @@ export class TcpShell implements ClusterShell {
   async close(node: ClusterNode): Promise<void> {
     await this.#listeners.get(node.nodeId)?.close()
     this.#listeners.delete(node.nodeId)
+  }
+
+  /** Connections that are open keep what they were shown. */
+  setTls(identity: TlsIdentity): void {
+    if (this.#tls === undefined) throw new RangeError('This cluster was started without TLS')
+    this.#tls = identity
+    for (const listener of this.#listeners.values()) listener.setTls(identity)
   }
 }
