@@ -76,6 +76,7 @@ export function createRefresher(
     allowAutoTopicCreation: true,
     listener: {
       onMetadata: (update) => updates.push(update),
+      onLeadersMoved() {},
       onMetadataFailure: (error) => failures.push(error),
     },
     ...changes,

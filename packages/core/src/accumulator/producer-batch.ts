@@ -7,6 +7,7 @@ import {
 } from '../record-format/record-batch-builder.ts'
 import { RecordReader } from '../record-format/record-reader.ts'
 import { BatchPromises } from './batch-promises.ts'
+import type { BrokerQueue } from './broker-queue.ts'
 import type { DeliveryReporter, SettleDetail, SettleTarget } from './delivery-reporter.ts'
 import type { FlushBarrier } from './flush-barrier.ts'
 import type { IntrusiveList, ListEntry, ListItem } from './intrusive-list.ts'
@@ -35,6 +36,10 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   lingering: ListEntry<ProducerBatch> | null = null
   /** How often it was sent. */
   attempts = 0
+  /** Where it was last sent to. */
+  sentTo: BrokerQueue | null = null
+  /** Whether it was put back without a backoff, because its partition had moved: never twice in a row. */
+  redirected = false
   /** Whether an attempt may have been written: from then on its bytes and stamp are fixed for good (I1, I3). */
   mayBeWritten = false
   /** The stamp that its bytes carry; null until it is sealed for the first time. */

@@ -186,6 +186,8 @@ export class RecordAccumulator {
     if (queue.broker === broker) return
     queue.list?.remove(queue)
     queue.broker = broker
+    // The backoff was to give the leader time that has another name now. Moves come no faster than answers.
+    if (broker !== null) queue.retryAtMs = 0
     this.refresh(queue, nowMs)
   }
 

@@ -133,7 +133,11 @@ describe('MetadataRefresher when requests fail', () => {
       retryBackoffMs: 100,
       retryBackoffMaxMs: 1_000,
       allowAutoTopicCreation: false,
-      listener: { onMetadata() {}, onMetadataFailure: (error) => failures.push(error) },
+      listener: {
+        onMetadata() {},
+        onLeadersMoved() {},
+        onMetadataFailure: (error) => failures.push(error),
+      },
     })
     refresher.addTopic('a')
 
@@ -156,6 +160,7 @@ describe('MetadataRefresher when requests fail', () => {
         onMetadata: () => {
           throw new Error('broken listener')
         },
+        onLeadersMoved() {},
         onMetadataFailure() {},
       },
     })

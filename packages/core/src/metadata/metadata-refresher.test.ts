@@ -271,6 +271,7 @@ describe('MetadataRefresher', () => {
           created.pool.connection(1)
           created.clock.scheduleTurn(() => seen.push(created.network.dialed.at(-1)))
         },
+        onLeadersMoved() {},
         onMetadataFailure() {},
       },
     })

@@ -7,7 +7,8 @@ import type { Clock, Timer } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
 import type { BrokerNode, TopicMetadata } from './cluster-metadata.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
-import { type HeardMetadata, readMetadata } from './read-metadata.ts'
+import type { LeaderHints } from './leader-hints.ts'
+import { canBeDialed, type HeardMetadata, readMetadata } from './read-metadata.ts'
 import { TopicInterest } from './topic-interest.ts'
 
 /** All that is known of the cluster and of the topics that were asked for, whichever of them the last request was about. */
@@ -27,6 +28,8 @@ export interface MetadataUpdate {
 export interface MetadataListener {
   /** The pool knows the brokers already. */
   onMetadata(update: MetadataUpdate): void
+  /** Some partitions of these topics have other leaders; nothing else is news. The pool knows the leaders already. */
+  onLeadersMoved(topics: readonly TopicMetadata[]): void
   /** A whole request failed. It is repeated after a backoff, and after the longest one when the error is not retriable. */
   onMetadataFailure(error: ProducerError): void
 }
@@ -92,6 +95,27 @@ export class MetadataRefresher {
     if (this.#refreshWanted) return
     this.#refreshWanted = true
     this.#schedule()
+  }
+
+  /**
+   * Follows leaders that a broker named in passing, without a request (KIP-951). A hint may introduce a broker; only
+   * metadata moves or removes one.
+   */
+  follow(hints: LeaderHints): void {
+    if (this.#state === 'closed') return
+    const brokers = withNewBrokers(this.#brokers, hints)
+    const nodeIds = new Set(brokers.map(({ nodeId }) => nodeId))
+    const nowMs = this.#dependencies.clock.now()
+    const moved: TopicMetadata[] = []
+    for (const topicHints of hints.topics) {
+      const topic = this.#topics.get(topicHints.name)
+      const followed = topic?.follow(topicHints, nowMs, (nodeId) => nodeIds.has(nodeId)) ?? null
+      if (followed !== null) moved.push(followed)
+    }
+    if (moved.length === 0) return
+    if (brokers !== this.#brokers) this.#dependencies.pool.updateNodes(brokers)
+    this.#brokers = brokers
+    this.#dependencies.listener.onLeadersMoved(moved)
   }
 
   /** Asks nothing more; an answer that is under way is dropped. */
@@ -177,8 +201,7 @@ export class MetadataRefresher {
     let changed = !sameBrokers(this.#brokers, heard.brokers)
     for (const name of names) {
       const topic = this.#topics.get(name)
-      const retryAtMs = (failures: number) => now + this.#backoff(failures)
-      if (topic?.hear(heard.topics.get(name), retryAtMs) === true) changed = true
+      if (topic?.hear(heard.topics.get(name), now, this.#backoff) === true) changed = true
     }
     this.#brokers = heard.brokers
     if (isFull) this.#rememberRefresh(now, changed)
@@ -226,6 +249,18 @@ function sameBrokers(known: readonly BrokerNode[], heard: readonly BrokerNode[])
       return nodeId === other?.nodeId && host === other.host && port === other.port
     })
   )
+}
+
+/** The known brokers and those that hints name as leaders and nobody knew; the same list when there are none. */
+function withNewBrokers(known: readonly BrokerNode[], hints: LeaderHints): readonly BrokerNode[] {
+  const byId = new Map(known.map((broker) => [broker.nodeId, broker]))
+  const leaders = new Set(hints.topics.flatMap(({ leaders }) => leaders.map((one) => one.leaderId)))
+  for (const { nodeId, host, port } of hints.brokers) {
+    const isNews = leaders.has(nodeId) && !byId.has(nodeId) && canBeDialed(host, port)
+    if (isNews) byId.set(nodeId, { nodeId, host, port })
+  }
+  if (byId.size === known.length) return known
+  return [...byId.values()].sort((one, other) => one.nodeId - other.nodeId)
 }
 
 function asProducerError(cause: unknown): ProducerError {

@@ -65,7 +65,8 @@ function readBrokers(response: MetadataResponse): readonly BrokerNode[] {
   throw new ProducerError('BROKER_REJECTED', message, { retriable: true })
 }
 
-function canBeDialed(host: string, port: number): boolean {
+/** Whether a broker's address, as it was told, is one at all. */
+export function canBeDialed(host: string, port: number): boolean {
   return parseBrokerAddress(formatBrokerAddress({ host, port })) !== null
 }
 

@@ -37,7 +37,11 @@ function startClient(brokers: number) {
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1_000,
     allowAutoTopicCreation: true,
-    listener: { onMetadata: (update) => updates.push(update), onMetadataFailure() {} },
+    listener: {
+      onMetadata: (update) => updates.push(update),
+      onLeadersMoved() {},
+      onMetadataFailure() {},
+    },
   })
   onTestFinished(async () => {
     refresher.close()

@@ -5,7 +5,7 @@ import { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { initProducerId } from '../idempotence/init-producer-id.ts'
 import { ProducerIdentities } from '../idempotence/producer-identities.ts'
 import { MetadataRefresher } from '../metadata/metadata-refresher.ts'
-import { BrokerPool } from '../network/broker-pool.ts'
+import { BrokerPool, type BrokerPoolListener } from '../network/broker-pool.ts'
 import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
 import { createSystemResolver } from '../network/system-resolver.ts'
 import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
@@ -38,7 +38,10 @@ import { TopicDirectory } from './topic-directory.ts'
 export function createProducer(given: ProducerOptions): Producer {
   const options = resolveProducerOptions(given)
   // The halves need each other: what goes out asks for leaders, what comes in learns who they are.
-  const delivery = wireDelivery(options, () => intake.refresher.refresh())
+  const delivery = wireDelivery(options, {
+    refresh: () => intake.refresher.refresh(),
+    follow: (hints) => intake.refresher.follow(hints),
+  })
   const intake = wireIntake(options, delivery)
   const { clock, maxBlockMs } = options
   return new KafkaProducer({ ...delivery, ...intake, clock, maxBlockMs })
@@ -47,8 +50,12 @@ export function createProducer(given: ProducerOptions): Producer {
 type Delivery = ReturnType<typeof wireDelivery>
 
 /** Everything from the accumulator on: batches, requests, answers. */
-function wireDelivery(options: ResolvedProducerOptions, refreshMetadata: () => void) {
-  const { clock, logger, random } = options
+function wireDelivery(
+  options: ResolvedProducerOptions,
+  metadata: Pick<MetadataRefresher, 'refresh' | 'follow'>,
+) {
+  const { clock, logger } = options
+  const refreshMetadata = (): void => metadata.refresh()
   const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
   const wake = (): void => sender.schedule.wake()
   // Whoever led may lead no more; without work there is no hurry to know.
@@ -57,15 +64,7 @@ function wireDelivery(options: ResolvedProducerOptions, refreshMetadata: () => v
     wake()
   }
   const hold = new ProcessHold(clock)
-  const pool = new BrokerPool({
-    options,
-    clock,
-    random,
-    logger,
-    socketFactory: options.socketFactory ?? createNodeSocketFactory(options.ssl),
-    resolver: options.resolver ?? createSystemResolver(),
-    listener: { onConnectionReady: wake, onConnectionClosed },
-  })
+  const pool = createPool(options, { onConnectionReady: wake, onConnectionClosed })
   const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
   const { onError = null, onDelivery = null } = options
   const reporter = new DeliveryReporter(onError, onDelivery, clock, logger)
@@ -104,8 +103,22 @@ function wireDelivery(options: ResolvedProducerOptions, refreshMetadata: () => v
     options,
     acquireIdentity,
     refreshMetadata,
+    followLeaders: (hints) => metadata.follow(hints),
   })
   return { hold, pool, budget, reporter, accumulator, settlement, identityAcquirer, sender, wake }
+}
+
+function createPool(options: ResolvedProducerOptions, listener: BrokerPoolListener): BrokerPool {
+  const { clock, random, logger } = options
+  return new BrokerPool({
+    options,
+    clock,
+    random,
+    logger,
+    socketFactory: options.socketFactory ?? createNodeSocketFactory(options.ssl),
+    resolver: options.resolver ?? createSystemResolver(),
+    listener,
+  })
 }
 
 /** Everything in front of the accumulator: records, topics, whoever waits. */

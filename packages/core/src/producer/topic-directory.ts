@@ -85,6 +85,15 @@ export class TopicDirectory implements MetadataListener {
     this.#dependencies.wake()
   }
 
+  onLeadersMoved(topics: readonly TopicMetadata[]): void {
+    const nowMs = this.#dependencies.clock.now()
+    for (const metadata of topics) {
+      const topic = this.#topics.get(metadata.name)
+      if (topic !== undefined) this.#learn(topic, metadata, nowMs)
+    }
+    this.#dependencies.wake()
+  }
+
   /** Forgets a topic that nobody waits for and whose partitions never became known. */
   abandon(topic: TopicState): void {
     if (!topic.known && this.#topics.get(topic.name) === topic) this.#forget(topic)

@@ -13,6 +13,7 @@ const facts: BatchFacts = {
   attempts: 1,
   elapsedMs: 5,
   mayBeWritten: false,
+  leaderMoved: false,
   isNextInSequence: true,
 }
 const codeOf = (name: string): number =>

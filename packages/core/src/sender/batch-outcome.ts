@@ -22,6 +22,8 @@ export interface BatchFacts {
   readonly elapsedMs: number
   /** Whether an earlier attempt may have been written. */
   readonly mayBeWritten: boolean
+  /** Whether another broker leads the partition now, which need not be given time. */
+  readonly leaderMoved: boolean
   /** Whether the broker should have expected this very sequence; true without idempotence. */
   readonly isNextInSequence: boolean
 }
@@ -102,7 +104,8 @@ function retryOutcome(
 ): BatchOutcome {
   const delayMs = policy.delayMs({ attempt: facts.attempts, elapsedMs: facts.elapsedMs, error })
   if (delayMs === null) return { kind: 'failed', error }
-  return { kind: 'retry', delayMs, refreshMetadata, mayBeWritten, error }
+  const waitMs = facts.leaderMoved ? 0 : delayMs
+  return { kind: 'retry', delayMs: waitMs, refreshMetadata, mayBeWritten, error }
 }
 
 function describeRefusal(name: string, answer: PartitionAnswer, facts: BatchFacts): string {

@@ -36,6 +36,8 @@ export class BatchSettlement {
       attempts: batch.attempts,
       elapsedMs: nowMs - batch.createdAtMs,
       mayBeWritten: batch.mayBeWritten,
+      // Brokers that name each other in turn would otherwise be asked without a pause.
+      leaderMoved: !batch.redirected && queue.broker !== null && queue.broker !== batch.sentTo,
       isNextInSequence: stamp === null || queue.sequences.isNext(stamp.baseSequence),
     }
   }
@@ -46,6 +48,7 @@ export class BatchSettlement {
     else if (batch.settled) this.#giveUpExpired(batch, nowMs)
     else if (outcome.kind === 'failed') this.#failInFlight(batch, outcome.error, nowMs)
     else {
+      batch.redirected = outcome.delayMs === 0
       if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.mayBeWritten
       else batch.queue.sequences.markBroken()
       batch.lastError = outcome.error

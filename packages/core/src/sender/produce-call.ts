@@ -48,6 +48,11 @@ export class ProduceCall implements ResponseHandler {
     return this.#batches.values()
   }
 
+  /** The name of a topic that it carries, by the id that it goes by on the wire. */
+  topicName(topicId: string): string | undefined {
+    return this.#topicsById.get(topicId)?.name
+  }
+
   /** Takes out the batch that an answer is about; null when none was sent, or it was answered already. */
   takeAnswered(answer: TopicAnswer, partition: number): ProducerBatch | null {
     const topic =

@@ -1,17 +1,27 @@
 import { decode, produceResponse } from '@headwater/protocol'
+import type { BrokerNode } from '../metadata/cluster-metadata.ts'
 import type { PartitionAnswer } from './batch-outcome.ts'
 
 /** A broker's answer to one Produce request. */
 export interface ProduceAnswer {
   readonly throttleTimeMs: number
   readonly topics: readonly TopicAnswer[]
+  /** Where the leaders are that it hints at (version 10 and above, KIP-951). */
+  readonly brokers: readonly BrokerNode[]
 }
 
 /** The answers for one topic, which goes by name up to version 12 and by id from 13 on. */
 export interface TopicAnswer {
   readonly name: string | undefined
   readonly topicId: string | undefined
-  readonly partitions: readonly (PartitionAnswer & { readonly partition: number })[]
+  readonly partitions: readonly (PartitionAnswer & PartitionPlace)[]
+}
+
+/** Which partition an answer is about, and who leads it now: −1 when the broker does not tell. */
+export interface PartitionPlace {
+  readonly partition: number
+  readonly leaderId: number
+  readonly leaderEpoch: number
 }
 
 /** @throws ProtocolError when the bytes are no Produce response of that version */
@@ -28,7 +38,10 @@ export function decodeProduceResponse(version: number, body: Buffer): ProduceAns
         baseOffset: Number(partition.baseOffset),
         logAppendTimeMs: Number(partition.logAppendTimeMs ?? -1n),
         errorMessage: partition.errorMessage ?? null,
+        leaderId: partition.currentLeader?.leaderId ?? -1,
+        leaderEpoch: partition.currentLeader?.leaderEpoch ?? -1,
       })),
     })),
+    brokers: response.nodeEndpoints ?? [],
   }
 }

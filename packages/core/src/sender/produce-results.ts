@@ -2,6 +2,7 @@ import { Fifo } from '../accumulator/fifo.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import { ProducerError } from '../errors/producer-error.ts'
+import type { LeaderHints } from '../metadata/leader-hints.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import type { Clock } from '../time/clock.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type PartitionAnswer,
 } from './batch-outcome.ts'
 import type { BatchSettlement } from './batch-settlement.ts'
+import { collectLeaderHints } from './collect-leader-hints.ts'
 import { MAX_SETTLED_IN_TURN } from './max-settled-in-turn.ts'
 import type { ProduceCall, ProduceCallListener } from './produce-call.ts'
 import { decodeProduceResponse } from './produce-response.ts'
@@ -21,6 +23,8 @@ export interface ProduceResultsDependencies {
   readonly clock: Clock
   readonly logger: Logger
   readonly refreshMetadata: () => void
+  /** Moves partitions to the leaders that a broker named, as far as that is news. */
+  readonly followLeaders: (hints: LeaderHints) => void
   /** Has the sender run at the end of this turn. */
   readonly wake: () => void
 }
@@ -73,6 +77,9 @@ export class ProduceResults implements ProduceCallListener {
     call.markAnswered()
     call.broker.leaveWire(call.unfilled)
     if (answer.throttleTimeMs > 0) call.broker.mutedUntilMs = nowMs + answer.throttleTimeMs
+    // Before anything is put back, so that it goes to the new leader at once.
+    const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
+    if (hints !== null) this.#dependencies.followLeaders(hints)
     for (const topic of answer.topics) {
       for (const partition of topic.partitions) {
         const batch = call.takeAnswered(topic, partition.partition)

@@ -4,6 +4,7 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
+import type { LeaderHints } from '../metadata/leader-hints.ts'
 import type { BrokerConnection } from '../network/broker-connection.ts'
 import type { BrokerPool } from '../network/broker-pool.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
@@ -30,6 +31,8 @@ export interface SenderDependencies {
   /** Begins to get a producer id; the sender is woken when it is there. */
   readonly acquireIdentity: () => void
   readonly refreshMetadata: () => void
+  /** Moves partitions to the leaders that a broker named, as far as that is news. */
+  readonly followLeaders: (hints: LeaderHints) => void
 }
 
 export interface SenderOptions {
@@ -127,6 +130,7 @@ export class Sender {
     for (const batch of batches) {
       this.#seal(batch)
       batch.attempts++
+      batch.sentTo = broker
     }
     const body = encodeProduceRequest(version, acks, requestTimeoutMs, batches)
     const flexible = version >= produceRequest.flexibleFrom

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { TopicMetadata } from './cluster-metadata.ts'
+import { TopicWord } from './topic-word.ts'
+
+const OLD_ID = 'Xq0bZ2tQTnOZ1oHc3tPZ9w'
+const NEW_ID = 'aaaaaaaaaaaaaaaaaaaaaQ'
+const NO_ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+function topic(topicId: string, leaderId: number, leaderEpoch: number): TopicMetadata {
+  return { name: 'orders', topicId, partitions: [{ partition: 0, leaderId, leaderEpoch }] }
+}
+
+describe('TopicWord', () => {
+  it('L27: does not go back to a topic that was replaced while brokers disagree', () => {
+    const word = new TopicWord()
+    word.hear(topic(OLD_ID, 1, 7), 0)
+    const recreated = word.hear(topic(NEW_ID, 2, 0), 100)
+
+    const words = [200, 300, 10_000].map((atMs) => word.hear(topic(OLD_ID, 1, 7), atMs))
+
+    expect(words).toEqual([recreated, recreated, recreated])
+  })
+
+  it('believes brokers again that say nothing else for 30 seconds', () => {
+    const word = new TopicWord()
+    word.hear(topic(OLD_ID, 1, 7), 0)
+    word.hear(topic(NEW_ID, 2, 0), 100)
+    word.hear(topic(OLD_ID, 1, 7), 1_000)
+
+    expect(word.hear(topic(OLD_ID, 1, 7), 30_999).topicId).toBe(NEW_ID)
+    expect(word.hear(topic(OLD_ID, 1, 7), 31_000)).toEqual(topic(OLD_ID, 1, 7))
+    expect(word.hear(topic(NEW_ID, 2, 0), 31_100).topicId).toBe(OLD_ID)
+  })
+
+  it('counts the 30 seconds anew when a broker confirms what is known', () => {
+    const word = new TopicWord()
+    word.hear(topic(OLD_ID, 1, 7), 0)
+    word.hear(topic(NEW_ID, 2, 0), 100)
+    word.hear(topic(OLD_ID, 1, 7), 1_000)
+    word.hear(topic(NEW_ID, 2, 0), 20_000)
+
+    expect(word.hear(topic(OLD_ID, 1, 7), 40_000).topicId).toBe(NEW_ID)
+  })
+
+  it('takes an older epoch that all brokers insist on', () => {
+    const word = new TopicWord()
+    const known = word.hear(topic(OLD_ID, 1, 7), 0)
+
+    expect(word.hear(topic(OLD_ID, 2, 3), 1_000)).toBe(known)
+    expect(word.hear(topic(OLD_ID, 2, 3), 31_000)).toEqual(topic(OLD_ID, 2, 3))
+  })
+
+  it('never counts a broker that tells no ids as a change of the topic', () => {
+    const word = new TopicWord()
+    word.hear(topic(OLD_ID, 1, 7), 0)
+    word.hear(topic(NO_ID, 1, 7), 100)
+
+    expect(word.hear(topic(OLD_ID, 2, 8), 200)).toEqual(topic(OLD_ID, 2, 8))
+  })
+})
