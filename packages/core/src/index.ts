@@ -29,7 +29,7 @@ export type {
   TopicProducer,
 } from './producer/producer.ts'
 export { DEFAULT_PRODUCER_OPTIONS, type ProducerOptions } from './producer/producer-options.ts'
-export type { WaitOptions } from './producer/readiness.ts'
+export type { WaitOptions } from './producer/wait-options.ts'
 export type { DeliveryCallback } from './record/delivery-callback.ts'
 export type { EncodedRecord } from './record/encoded-record.ts'
 export type {

@@ -1,5 +1,6 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
 import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
+import type { Recipient } from './recipient.ts'
 
 /** The deadline of a record that is appended in the turn of its call: `deliveryTimeoutMs` from then. */
 export const FROM_NOW = -1
@@ -38,6 +39,14 @@ export class PendingRecord {
     )
   }
 
+  /** Names who is told what becomes of it. */
+  address({ target, detail, promise, overheadBytes }: Recipient): void {
+    this.target = target
+    this.detail = detail
+    this.promise = promise
+    this.overheadBytes = overheadBytes
+  }
+
   /** A record of its own with copies of the bytes, for one that outlives the caller's turn. */
   detach(deadlineMs: number): PendingRecord {
     const copy = new PendingRecord()
@@ -48,11 +57,8 @@ export class PendingRecord {
     copy.valueLength = this.valueLength
     copy.headers = this.headers
     copy.partition = this.partition
-    copy.overheadBytes = this.overheadBytes
     copy.deadlineMs = deadlineMs
-    copy.target = this.target
-    copy.detail = this.detail
-    copy.promise = this.promise
+    copy.address(this)
     return copy
   }
 

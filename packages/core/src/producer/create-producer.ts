@@ -24,10 +24,15 @@ import {
 } from './producer-options.ts'
 import { Readiness } from './readiness.ts'
 import { RecordAdmission } from './record-admission.ts'
+import { RecordAppender } from './record-appender.ts'
 import { RecordIntake } from './record-intake.ts'
+import { RecordSerialization } from './record-serialization.ts'
 import { SenderView } from './sender-view.ts'
 import { SerializerPreparations } from './serializer-preparations.ts'
 import { TopicDirectory } from './topic-directory.ts'
+import type { TopicState } from './topic-state.ts'
+import { UnpreparedRecords } from './unprepared-records.ts'
+import { WaitingRecords } from './waiting-records.ts'
 
 /**
  * Makes a producer. Nothing is dialled before its first use, so it can be made where a program is put together.
@@ -123,8 +128,8 @@ function createPool(options: ResolvedProducerOptions, listener: BrokerPoolListen
 
 /** Everything in front of the accumulator: records, topics, whoever waits. */
 function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
-  const { clock, maxBlockMs, maxRequestSizeBytes } = options
-  const { hold, pool, budget, reporter, accumulator, settlement, sender, wake } = delivery
+  const { clock, maxRequestSizeBytes } = options
+  const { pool, reporter, accumulator, settlement, sender, wake } = delivery
   const directory = new TopicDirectory({
     ...options,
     accumulator,
@@ -133,45 +138,37 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   })
   const refresher = new MetadataRefresher({ ...options, pool, listener: directory })
   const choice = new PartitionChoice(options.partitioner)
+  const appender = new RecordAppender(accumulator, choice)
+  const serialization = new RecordSerialization(clock, maxRequestSizeBytes, !choice.isCustom)
+  const shared = { ...options, ...delivery, appender, serialization }
   const { explainUnknown } = directory
-  const readiness = new Readiness(
-    budget,
-    clock,
-    hold,
-    maxBlockMs,
-    explainUnknown,
-    () => admission.hasQueue,
-  )
+  const waitingRecords = new WaitingRecords({
+    ...shared,
+    onAbandoned: (topic) => directory.abandon(topic),
+  })
   const admission = new RecordAdmission({
-    ...options,
-    ...delivery,
-    choice,
+    ...shared,
+    waitingRecords,
     refreshMetadata: () => refresher.refresh(),
     metadataAsks: () => refresher.asks,
-    onAbandoned: (topic) => directory.abandon(topic),
     explainUnknown,
   })
+  const hasQueue = (): boolean => admission.hasQueue
+  const readiness = new Readiness({ ...shared, explainUnknown, hasQueue })
   directory.connect(refresher, admission, readiness)
   sender.feedFrom(admission, readiness)
-  const intake = new RecordIntake(
-    admission,
-    accumulator,
-    choice,
-    reporter,
-    clock,
-    maxRequestSizeBytes,
-  )
+  const intake = new RecordIntake(admission, appender, serialization, reporter)
+  const topicOf = (name: string): TopicState => directory.topic(name)
+  const unprepared = new UnpreparedRecords({ ...shared, waitingRecords, admission, topicOf })
   const preparations = new SerializerPreparations({
-    onPrepared: (preparation) => {
-      intake.completePrepared(preparation)
-      wake()
-    },
+    onPrepared: (preparation) => unprepared.onPrepared(preparation),
     onPreparationFailed: (preparation, error) => {
-      admission.preparationFailed(preparation, error)
+      unprepared.onPreparationFailed(preparation, error)
       readiness.preparationFailed(preparation, error)
     },
   })
-  const view = new SenderView({ directory, intake, readiness }, preparations, null)
-  const flusher = new Flusher(accumulator, admission, reporter, clock, hold)
-  return { directory, refresher, readiness, admission, intake, view, flusher }
+  const parts = { directory, intake, unprepared, readiness }
+  const view = new SenderView(parts, preparations, null)
+  const flusher = new Flusher({ ...shared, waitingRecords })
+  return { directory, refresher, readiness, waitingRecords, intake, view, flusher }
 }

@@ -2,82 +2,46 @@ import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import type { Clock, Timer } from '../time/clock.ts'
-import type { ProcessHold } from '../time/process-hold.ts'
-import { checkWaitOptions } from './check-wait-options.ts'
-import type { WaitOptions } from './readiness.ts'
-import type { RecordAdmission } from './record-admission.ts'
-import { abortedError } from './refusals.ts'
+import { BoundedWait, type BoundedWaitDependencies } from './bounded-wait.ts'
+import type { WaitOptions } from './wait-options.ts'
+import type { WaitingRecords } from './waiting-records.ts'
+
+export interface FlusherDependencies extends BoundedWaitDependencies {
+  readonly accumulator: RecordAccumulator
+  readonly waitingRecords: WaitingRecords
+  readonly reporter: DeliveryReporter
+}
 
 /** Waits for everything that was sent so far, and makes it go at once. */
 export class Flusher {
-  readonly #accumulator: RecordAccumulator
-  readonly #admission: RecordAdmission
-  readonly #reporter: DeliveryReporter
-  readonly #clock: Clock
-  readonly #hold: ProcessHold
+  readonly #dependencies: FlusherDependencies
 
-  constructor(
-    accumulator: RecordAccumulator,
-    admission: RecordAdmission,
-    reporter: DeliveryReporter,
-    clock: Clock,
-    hold: ProcessHold,
-  ) {
-    this.#accumulator = accumulator
-    this.#admission = admission
-    this.#reporter = reporter
-    this.#clock = clock
-    this.#hold = hold
+  constructor(dependencies: FlusherDependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Resolves when every record that was sent before the call has settled, whichever way, and its failure was told. */
   async flush(options: WaitOptions): Promise<void> {
-    checkWaitOptions(options)
-    await this.#passBarrier(options)
-    await this.#reporter.reported()
-  }
-
-  #passBarrier(options: WaitOptions): Promise<void> {
-    const { signal, timeoutMs } = options
-    if (signal?.aborted) return Promise.reject(abortedError(undefined, signal))
-    return new Promise((resolve, reject) => {
-      let timer: Timer | null = null
-      let ended = false
-      const end = (error: ProducerError | null): void => {
-        if (ended) return
-        ended = true
+    const { accumulator, waitingRecords, reporter } = this.#dependencies
+    const barrier = new FlushBarrier(() => wait.resolve())
+    const wait = new BoundedWait<void>(
+      this.#dependencies,
+      options,
+      (waitedMs) => unfinishedError(waitedMs, barrier),
+      () => {
         barrier.ended = true
-        timer?.cancel()
-        signal?.removeEventListener('abort', abort)
-        this.#accumulator.endFlush()
-        this.#hold.release()
-        if (error === null) resolve()
-        else reject(error)
-      }
-      const abort = (): void => {
-        if (signal !== undefined) end(abortedError(undefined, signal))
-      }
-      this.#hold.acquire()
-      this.#accumulator.beginFlush()
-      this.#accumulator.closeOpenBatches()
-      const barrier = this.#raiseBarrier(() => end(null))
-      if (barrier.left === 0) return end(null)
-      if (timeoutMs !== undefined) {
-        timer = this.#clock.setTimer(timeoutMs, () => end(unfinishedError(timeoutMs, barrier)))
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-    })
-  }
-
-  #raiseBarrier(onPassed: () => void): FlushBarrier {
-    const barrier = new FlushBarrier(onPassed)
-    const { unsettled } = this.#accumulator
-    for (let batch = unsettled.first; batch !== null; batch = batch.next) {
+        accumulator.endFlush()
+      },
+    )
+    accumulator.beginFlush()
+    accumulator.closeOpenBatches()
+    for (let batch = accumulator.unsettled.first; batch !== null; batch = batch.next) {
       if (batch.addBarrier(barrier)) barrier.add()
     }
-    this.#admission.addBarrier(barrier)
-    return barrier
+    waitingRecords.addBarrier(barrier)
+    if (barrier.left === 0) wait.resolve()
+    await wait.promise
+    await reporter.reported()
   }
 }
 

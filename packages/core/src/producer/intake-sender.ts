@@ -1,5 +1,4 @@
-import type { SettleDetail, SettleTarget } from '../accumulator/delivery-reporter.ts'
-import { CALLBACK_OVERHEAD_BYTES, PROMISE_OVERHEAD_BYTES } from '../accumulator/memory-budget.ts'
+import type { Recipient } from '../accumulator/recipient.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
@@ -7,16 +6,21 @@ import type { TopicRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import { OutcomeList } from './outcome-list.ts'
 import type { RecordSender, SendOptions, SettledRecord } from './producer.ts'
-import type { Readiness, WaitOptions } from './readiness.ts'
+import { promisedRecipient } from './promised-recipient.ts'
+import type { Readiness } from './readiness.ts'
 import type { RecordForm } from './record-form.ts'
 import type { RecordIntake } from './record-intake.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicDirectory } from './topic-directory.ts'
+import type { TopicState } from './topic-state.ts'
+import type { UnpreparedRecords } from './unprepared-records.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 /** What every sender of one producer shares. */
 export interface SenderParts {
   readonly directory: TopicDirectory
   readonly intake: RecordIntake
+  readonly unprepared: UnpreparedRecords
   readonly readiness: Readiness
 }
 
@@ -44,17 +48,19 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
   }
 
   send(record: Sent, options?: SendOptions): Promise<RecordMetadata> {
-    const { directory, intake } = this.#parts
     const preparation = this.#preparation
-    const signal = options?.signal
-    if (preparation !== null && !preparation.done) return this.#sendUnprepared(record, signal)
     try {
-      intake.requireOpen()
-      const topic = directory.topic(this.#topicName ?? topicOf(record))
-      return intake.send(topic, record, this.#form, signal)
+      if (preparation === null || preparation.done) {
+        return this.#parts.intake.send(this.#topicOf(record), record, this.#form, options?.signal)
+      }
     } catch (thrown) {
-      return this.#refused(thrown)
+      const recipient = promisedRecipient()
+      this.#parts.intake.refuse(this.#topicName ?? '', recipient, thrown)
+      return recipient.promise
     }
+    const recipient = promisedRecipient()
+    this.#take(record, recipient, options?.signal)
+    return recipient.promise
   }
 
   sendBatch(records: Iterable<Sent>, options?: SendOptions): Promise<readonly SettledRecord[]> {
@@ -73,9 +79,7 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     }
     const outcomes = new OutcomeList()
     const signal = options?.signal
-    for (const record of given) {
-      this.#take(record, outcomes, outcomes.next(), null, CALLBACK_OVERHEAD_BYTES, true, signal)
-    }
+    for (const record of given) this.#take(record, outcomes.next(), signal)
     outcomes.complete()
     return outcomes.promise
   }
@@ -85,8 +89,20 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
       const message = `The callback of trySend is ${describeValue(callback)}; it is a function`
       throw new ProducerError('INVALID_OPTION', message)
     }
-    const target = callback ?? null
-    return this.#take(record, target, null, null, CALLBACK_OVERHEAD_BYTES, false, undefined)
+    const { intake } = this.#parts
+    const told = callback ?? null
+    try {
+      const topic = this.#topicOf(record)
+      const preparation = this.#preparation
+      if (preparation === null || preparation.done) {
+        return intake.trySend(topic, record, this.#form, told)
+      }
+      preparation.start()
+      return false
+    } catch (thrown) {
+      intake.refuseTried(this.#topicName ?? '', told, thrown)
+      return true
+    }
   }
 
   ready(options: WaitOptions = {}): Promise<void> {
@@ -98,67 +114,24 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     return readiness.wait({ topics, preparation, needsRoom: true }, options)
   }
 
-  #sendUnprepared(record: Sent, signal: AbortSignal | undefined): Promise<RecordMetadata> {
-    const { promise, resolve, reject } = Promise.withResolvers<RecordMetadata>()
-    this.#take(record, resolve, reject, promise, PROMISE_OVERHEAD_BYTES, true, signal)
-    return promise
-  }
-
-  #refused(thrown: unknown): Promise<never> {
-    const { promise, resolve, reject } = Promise.withResolvers<RecordMetadata>()
-    this.#parts.intake.refuse(this.#topicName ?? '', resolve, reject, promise, thrown)
-    return promise as Promise<never>
-  }
-
-  #take(
-    record: Sent,
-    target: SettleTarget,
-    detail: SettleDetail,
-    promise: Promise<unknown> | null,
-    overheadBytes: number,
-    mayWait: boolean,
-    signal: AbortSignal | undefined,
-  ): boolean {
-    const { directory, intake } = this.#parts
-    const form = this.#form
-    const preparation = this.#preparation
-    let topicName = ''
+  #take(record: Sent, recipient: Recipient, signal: AbortSignal | undefined): void {
+    const { intake, unprepared } = this.#parts
     try {
-      intake.requireOpen()
-      topicName = this.#topicName ?? topicOf(record)
-      const topic = directory.topic(topicName)
+      const topic = this.#topicOf(record)
+      const preparation = this.#preparation
       if (preparation === null || preparation.done) {
-        return intake.take(
-          topic,
-          record,
-          form,
-          target,
-          detail,
-          promise,
-          overheadBytes,
-          mayWait,
-          signal,
-        )
-      }
-      if (!mayWait) {
-        preparation.start()
-        return false
-      }
-      intake.takeUnprepared(
-        preparation,
-        topic,
-        record,
-        form,
-        target,
-        detail,
-        promise,
-        overheadBytes,
-        signal,
-      )
+        intake.take(topic, record, this.#form, recipient, signal)
+      } else unprepared.take(preparation, topic, record, this.#form, recipient, signal)
     } catch (thrown) {
-      intake.refuse(topicName, target, detail, promise, thrown)
+      intake.refuse(this.#topicName ?? '', recipient, thrown)
     }
-    return true
+  }
+
+  /** @throws ProducerError `PRODUCER_CLOSED`, `INVALID_RECORD` */
+  #topicOf(record: Sent): TopicState {
+    const { directory, intake } = this.#parts
+    intake.requireOpen()
+    return directory.topic(this.#topicName ?? topicOf(record))
   }
 }
 

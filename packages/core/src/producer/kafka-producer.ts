@@ -26,18 +26,19 @@ import type {
   SettledRecord,
   TopicProducer,
 } from './producer.ts'
-import type { Readiness, WaitOptions } from './readiness.ts'
-import type { RecordAdmission } from './record-admission.ts'
+import type { Readiness } from './readiness.ts'
 import type { RecordIntake } from './record-intake.ts'
 import { closedError, notSupportedYet } from './refusals.ts'
 import type { SenderView } from './sender-view.ts'
 import type { TopicDirectory } from './topic-directory.ts'
+import type { WaitOptions } from './wait-options.ts'
+import type { WaitingRecords } from './waiting-records.ts'
 
 /** What `createProducer` wires together. */
 export interface ProducerParts {
   readonly view: SenderView
   readonly intake: RecordIntake
-  readonly admission: RecordAdmission
+  readonly waitingRecords: WaitingRecords
   readonly directory: TopicDirectory
   readonly readiness: Readiness
   readonly flusher: Flusher
@@ -91,9 +92,9 @@ export class KafkaProducer implements Producer {
   }
 
   connect(options: WaitOptions = {}): Promise<void> {
-    const { pool, clock, hold } = this.#parts
+    const { pool } = this.#parts
     const dial = () => pool.anyConnection()
-    return this.#whileOpen(() => boundedCall('connect', dial, options, clock, hold)).then(ignore)
+    return this.#whileOpen(() => boundedCall('connect', dial, options, this.#parts)).then(ignore)
   }
 
   flush(options: WaitOptions = {}): Promise<void> {
@@ -124,10 +125,10 @@ export class KafkaProducer implements Producer {
   }
 
   ensureTopics(topics: readonly NewTopic[], options: WaitOptions = {}): Promise<void> {
-    const { pool, clock, hold, maxBlockMs } = this.#parts
+    const { pool, clock, maxBlockMs } = this.#parts
     const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
     const create = () => createTopics({ pool, clock, deadlineMs }, topics)
-    return this.#whileOpen(() => boundedCall('ensureTopics', create, options, clock, hold))
+    return this.#whileOpen(() => boundedCall('ensureTopics', create, options, this.#parts))
   }
 
   transaction(): Promise<never> {
@@ -164,9 +165,9 @@ export class KafkaProducer implements Producer {
   }
 
   async #failRest(): Promise<void> {
-    const { admission, settlement, clock } = this.#parts
+    const { waitingRecords, settlement, clock } = this.#parts
     const failSome = (): number =>
-      admission.failAll(closedError, MAX_SETTLED_IN_TURN) +
+      waitingRecords.failAll(closedError, MAX_SETTLED_IN_TURN) +
       settlement.failAll(closedBatchError, clock.now(), MAX_SETTLED_IN_TURN)
     while (failSome() > 0) await new Promise<void>((resolve) => clock.scheduleTurn(resolve))
   }

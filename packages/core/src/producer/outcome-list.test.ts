@@ -15,7 +15,7 @@ describe('OutcomeList', () => {
     outcomes.settle(0, null, metadata(0))
     outcomes.settle(1, error, null)
 
-    expect(places).toEqual([0, 1, 2])
+    expect(places.map(({ detail }) => detail)).toEqual([0, 1, 2])
     expect(await outcomes.promise).toEqual([
       { status: 'fulfilled', value: metadata(0) },
       { status: 'rejected', reason: error },
@@ -29,7 +29,8 @@ describe('OutcomeList', () => {
     void outcomes.promise.then(() => {
       ended = true
     })
-    outcomes.settle(outcomes.next(), null, metadata(0))
+    outcomes.next()
+    outcomes.settle(0, null, metadata(0))
     await Promise.resolve()
     const early = ended
 

@@ -1,4 +1,6 @@
 import type { OutcomeCollector } from '../accumulator/delivery-reporter.ts'
+import { CALLBACK_OVERHEAD_BYTES } from '../accumulator/memory-budget.ts'
+import type { Recipient } from '../accumulator/recipient.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import type { SettledRecord } from './producer.ts'
@@ -18,9 +20,14 @@ export class OutcomeList implements OutcomeCollector {
     })
   }
 
-  /** The place of one more record. */
-  next(): number {
-    return this.#taken++
+  /** Makes a place for one more record. */
+  next(): Recipient {
+    return {
+      target: this,
+      detail: this.#taken++,
+      promise: null,
+      overheadBytes: CALLBACK_OVERHEAD_BYTES,
+    }
   }
 
   /** No more records follow. */

@@ -24,13 +24,13 @@ describe('PartitionChoice', () => {
     for (const key of ['', 'a', 'ключ', '€'.repeat(5_000), 'short again']) {
       const bytes = Buffer.from(key)
       const expected = partitionForKey(murmur2(bytes, 0, bytes.length), 97)
-      expect(choice.choose(topic, keyed(key))).toBe(expected)
-      expect(choice.choose(topic, keyed(bytes))).toBe(expected)
+      expect(choice.byKey(topic, keyed(key))).toBe(expected)
+      expect(choice.byKey(topic, keyed(bytes))).toBe(expected)
     }
   })
 
-  it('leaves keyless records where they stick', () => {
-    expect(new PartitionChoice(null).choose(topicWith(4), pendingRecord('v'))).toBe(2)
+  it('leaves it open where there is no key', () => {
+    expect(new PartitionChoice(null).byKey(topicWith(4), pendingRecord('v'))).toBe(-1)
   })
 
   it('shows a partitioner the record as it will be sent', () => {
@@ -44,7 +44,7 @@ describe('PartitionChoice', () => {
     const record = keyed('k')
     record.headers = encodeHeaders([['h', 'x']])
 
-    expect(choice.choose(topicWith(2), record)).toBe(1)
+    expect(choice.ask(topicWith(2), record)).toBe(1)
     expect(seen).toEqual([
       {
         topic: 't',
@@ -60,7 +60,7 @@ describe('PartitionChoice', () => {
   it.each([-1, 2, 0.5, Number.NaN, '1', undefined])('refuses a partitioner’s %s', (chosen) => {
     const choice = new PartitionChoice({ partition: () => chosen as number })
 
-    expect(() => choice.choose(topicWith(2), pendingRecord('v'))).toThrow(
+    expect(() => choice.ask(topicWith(2), pendingRecord('v'))).toThrow(
       expect.objectContaining({ code: 'PARTITIONER_FAILED', topic: 't' }),
     )
   })
@@ -73,7 +73,7 @@ describe('PartitionChoice', () => {
       },
     })
 
-    expect(() => choice.choose(topicWith(2), pendingRecord('v'))).toThrow(
+    expect(() => choice.ask(topicWith(2), pendingRecord('v'))).toThrow(
       expect.objectContaining({ code: 'PARTITIONER_FAILED', cause }),
     )
   })

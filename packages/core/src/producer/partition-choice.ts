@@ -1,4 +1,4 @@
-import type { PendingRecord } from '../accumulator/pending-record.ts'
+import { ANY_PARTITION, type PendingRecord } from '../accumulator/pending-record.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
@@ -26,12 +26,10 @@ export class PartitionChoice {
     return this.#partitioner !== null
   }
 
-  /** @throws ProducerError `PARTITIONER_FAILED` */
-  choose(topic: TopicState, record: PendingRecord): number {
-    if (this.#partitioner !== null) return this.#ask(this.#partitioner, topic, record)
-    const { partitionCount, availablePartitions } = topic.queues
-    if (record.key === null) return topic.sticky.current(availablePartitions, partitionCount)
-    return partitionForKey(this.#hash(record.key, record.keyLength), partitionCount)
+  /** The partition of the record's key; {@link ANY_PARTITION} when it has none and any will do. */
+  byKey(topic: TopicState, { key, keyLength }: PendingRecord): number {
+    if (key === null) return ANY_PARTITION
+    return partitionForKey(this.#hash(key, keyLength), topic.queues.partitionCount)
   }
 
   #hash(key: string | Uint8Array, keyLength: number): number {
@@ -41,7 +39,14 @@ export class PartitionChoice {
     return murmur2(this.#scratch, 0, keyLength)
   }
 
-  #ask(partitioner: Partitioner, topic: TopicState, record: PendingRecord): number {
+  /**
+   * What the caller's partitioner says.
+   *
+   * @throws ProducerError `PARTITIONER_FAILED`
+   */
+  ask(topic: TopicState, record: PendingRecord): number {
+    const partitioner = this.#partitioner
+    if (partitioner === null) return ANY_PARTITION
     const { partitionCount, availablePartitions } = topic.queues
     let chosen: unknown
     try {

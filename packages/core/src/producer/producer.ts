@@ -4,7 +4,7 @@ import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { ProducerRecord, RecordHeaders, TopicRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
-import type { WaitOptions } from './readiness.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 /** @public */
 export interface SendOptions {
@@ -27,8 +27,9 @@ export interface PartitionInfo {
 export interface RecordSender<Sent> {
   /**
    * Queues one record; resolves when the brokers have acknowledged it. Records of one partition are stored in the order in
-   * which they were sent. Bytes are copied in the turn of the call, but for a serializer that still prepares: then when it has. Never throws: it
-   * rejects.
+   * which they were sent. Bytes and headers are copied, and objects serialized, in the turn of the call. Only while a
+   * serializer still prepares, an object is kept as it is and serialized when it has: it shall not change until then. Never
+   * throws: it rejects.
    *
    * @returns where the record landed; with `acks: 0` nobody tells, and the offset is −1
    * @throws {ProducerError} `persisted` says whether the record may be stored. Not queued, and the same record will fail again:

@@ -14,9 +14,9 @@ import type {
   SettledRecord,
   TopicProducer,
 } from './producer.ts'
-import type { WaitOptions } from './readiness.ts'
 import type { SerializerPreparations } from './serializer-preparations.ts'
 import { textOrBytes } from './text-or-bytes.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 type HeaderFunction = () => RecordHeaders | undefined
 

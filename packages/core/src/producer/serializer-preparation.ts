@@ -5,7 +5,7 @@ import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { WaitingRecord } from './waiting-record.ts'
 
 export interface PreparationListener {
-  /** The serializers can be asked now; whoever waits for them is let on before this returns. */
+  /** The serializers can be asked now. Whoever waits for them is let on, then {@link SerializerPreparation.finish} called. */
   onPrepared(preparation: SerializerPreparation): void
   onPreparationFailed(preparation: SerializerPreparation, error: ProducerError): void
 }
@@ -19,7 +19,7 @@ export class SerializerPreparation {
   readonly waiting = new IntrusiveList<WaitingRecord>()
   readonly #definition: TopicDefinition<unknown, unknown>
   readonly #listener: PreparationListener
-  #state: 'needed' | 'running' | 'done' = 'needed'
+  #state: 'needed' | 'running' | 'completing' | 'done' = 'needed'
   #attempts = 0
 
   constructor(definition: TopicDefinition<unknown, unknown>, listener: PreparationListener) {
@@ -43,10 +43,9 @@ export class SerializerPreparation {
     const attempt = ++this.#attempts
     this.#prepare().then(
       () => {
-        if (this.#state === 'done') return
-        // Done only when nobody waits any more: a record that is sent meanwhile queues behind the others.
+        if (this.#state === 'completing' || this.#state === 'done') return
+        this.#state = 'completing'
         this.#listener.onPrepared(this)
-        this.#state = 'done'
       },
       (cause: unknown) => {
         if (attempt !== this.#attempts || this.#state !== 'running') return
@@ -54,6 +53,11 @@ export class SerializerPreparation {
         this.#listener.onPreparationFailed(this, this.#failure(cause))
       },
     )
+  }
+
+  /** Nobody waits any more. Not before: a record that is sent meanwhile queues behind the others. */
+  finish(): void {
+    this.#state = 'done'
   }
 
   /** Expects nothing more of an attempt that takes too long; if it ends well after all, that counts. */

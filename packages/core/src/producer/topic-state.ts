@@ -33,6 +33,13 @@ export class TopicState {
   constructor(name: string, batchSizeBytes: number, random: Random) {
     this.name = name
     this.queues = new TopicQueues(name)
-    this.sticky = new StickyPartition(batchSizeBytes, random)
+    this.sticky = new StickyPartition(batchSizeBytes, () => this.#anyAvailable(random))
+  }
+
+  #anyAvailable(random: Random): number {
+    const { availablePartitions, partitionCount } = this.queues
+    const fraction = random.next()
+    if (availablePartitions.length === 0) return Math.floor(fraction * partitionCount)
+    return availablePartitions[Math.floor(fraction * availablePartitions.length)] as number
   }
 }

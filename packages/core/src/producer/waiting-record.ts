@@ -1,12 +1,15 @@
 import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import { type IntrusiveList, ListEntry, type ListItem } from '../accumulator/intrusive-list.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
+import type { EncodedRecord } from '../record/encoded-record.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
+import { decodeHeaders } from '../record-format/header-block.ts'
 import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
 
-/** A record as its caller gave it, until its serializers are prepared: only they could copy it. */
+/** A record as its caller gave it but for its headers, until its serializers are prepared. */
 export interface UnserializedRecord {
   readonly record: TopicRecord<unknown, unknown>
   readonly form: RecordForm<unknown, unknown>
@@ -20,13 +23,15 @@ export interface UnserializedRecord {
  * there is no room. It is in one list at a time, which says what it waits for; in none, it has been appended or has failed.
  */
 export class WaitingRecord implements ListItem<WaitingRecord> {
-  readonly topic: TopicState
+  topic: TopicState
   /** Its copied bytes, and who waits for it. */
   record: PendingRecord
   /** Null once it is serialized. */
   unserialized: UnserializedRecord | null = null
   /** How many metadata requests had left when it began to wait for its partition. */
   asksBefore = 0
+  /** Why it will fail, once that is decided. */
+  doom: ProducerError | null = null
   /** Its place among all who wait, in order of arrival. */
   readonly arrival: ListEntry<WaitingRecord> = new ListEntry<WaitingRecord>(this)
   /** When the wait ends in failure. */
@@ -47,5 +52,19 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   /** Makes a flush wait for it; flushes that have ended meanwhile are forgotten. */
   addBarrier(barrier: FlushBarrier): void {
     this.barriers = [...this.barriers.filter(({ ended }) => !ended), barrier]
+  }
+
+  /** As an observer sees it; null before it is serialized. */
+  encoded(): EncodedRecord | null {
+    if (this.unserialized !== null) return null
+    const { key, value, headers, timestamp, partition } = this.record
+    return {
+      topic: this.topic.name,
+      partition,
+      key: key as Buffer | null,
+      value: value as Buffer | null,
+      headers: decodeHeaders(headers),
+      timestamp,
+    }
   }
 }

@@ -1,0 +1,185 @@
+import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
+import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
+import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
+import type { MemoryBudget } from '../accumulator/memory-budget.ts'
+import type { PendingRecord } from '../accumulator/pending-record.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
+import type { Clock } from '../time/clock.ts'
+import type { ProcessHold } from '../time/process-hold.ts'
+import { checkWaitOptions } from './check-wait-options.ts'
+import { abortedError, exhaustedError } from './refusals.ts'
+import type { TopicState } from './topic-state.ts'
+import { WaitingRecord } from './waiting-record.ts'
+
+export interface WaitingRecordsDependencies {
+  readonly budget: MemoryBudget
+  readonly reporter: DeliveryReporter
+  readonly clock: Clock
+  readonly hold: ProcessHold
+  readonly maxBlockMs: number
+  readonly deliveryTimeoutMs: number
+  readonly wake: () => void
+  /** Nobody waits any more for a topic whose partitions never became known. */
+  readonly onAbandoned: (topic: TopicState) => void
+}
+
+/**
+ * Everybody who waits, whatever for, in order of arrival: what each is counted as, how long it may wait, and how its wait ends
+ * other than well. Leaving early costs the others nothing.
+ */
+export class WaitingRecords {
+  readonly #dependencies: WaitingRecordsDependencies
+  /** In order of arrival, and so of the end of their wait. */
+  readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
+  /** Those that will fail, at the pace at which records settle. */
+  readonly #doomed = new IntrusiveList<WaitingRecord>()
+
+  constructor(dependencies: WaitingRecordsDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** How long a record may wait at most. */
+  get maxWaitMs(): number {
+    const { maxBlockMs, deliveryTimeoutMs } = this.#dependencies
+    return Math.min(maxBlockMs, deliveryTimeoutMs)
+  }
+
+  /**
+   * Takes a copy of a record that waits from now on, in that list.
+   *
+   * @throws ProducerError `BUFFER_EXHAUSTED` when no more may wait
+   */
+  add(
+    list: IntrusiveList<WaitingRecord>,
+    topic: TopicState,
+    record: PendingRecord,
+    signal: AbortSignal | undefined,
+  ): WaitingRecord {
+    const { budget, clock, hold, deliveryTimeoutMs, wake } = this.#dependencies
+    checkWaitOptions({ signal }, topic.name)
+    if (!budget.reserveWaiting(record.copyBytes)) throw exhaustedError(topic, budget, 0)
+    const nowMs = clock.now()
+    const own = record.detach(nowMs + deliveryTimeoutMs)
+    const waiting = new WaitingRecord(topic, own, nowMs + this.maxWaitMs)
+    hold.acquire()
+    list.push(waiting)
+    this.#arrivals.push(waiting.arrival)
+    topic.waiters++
+    if (signal !== undefined) this.#listen(waiting, signal)
+    wake() // The pass sets the timer for the end of the wait.
+    return waiting
+  }
+
+  /** Ends the wait of a record in failure; one that has left already is not told again. */
+  fail(waiting: WaitingRecord, error: ProducerError): void {
+    if (waiting.list === null) return
+    const { target, detail, promise } = waiting.record
+    const encoded = waiting.encoded()
+    this.leave(waiting)
+    this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
+    for (const barrier of waiting.barriers) barrier.countDown()
+  }
+
+  /** Ends the wait of everybody in a list in failure: in order, and only so many in a turn. */
+  doomAll(list: IntrusiveList<WaitingRecord>, error: ProducerError): void {
+    for (let waiting = list.first; waiting !== null; waiting = list.first) this.doom(waiting, error)
+  }
+
+  doom(waiting: WaitingRecord, error: ProducerError): void {
+    waiting.list?.remove(waiting)
+    waiting.doom = error
+    this.#doomed.push(waiting)
+    this.#dependencies.wake()
+  }
+
+  /**
+   * Fails those that will not get what they wait for, then those whose time is over.
+   *
+   * @param explain why a wait was in vain
+   * @returns how many it failed, at most `atMost`
+   */
+  failDue(
+    nowMs: number,
+    atMost: number,
+    explain: (waiting: WaitingRecord) => ProducerError,
+  ): number {
+    let failed = 0
+    for (let waiting = this.#doomed.first; waiting !== null && failed < atMost; failed++) {
+      this.fail(waiting, waiting.doom ?? explain(waiting))
+      waiting = this.#doomed.first
+    }
+    for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
+      if (entry.item.waitUntilMs > nowMs || failed >= atMost) break
+      failed++
+      this.fail(entry.item, entry.item.doom ?? explain(entry.item))
+    }
+    return failed
+  }
+
+  /** Fails those who wait, at most `atMost` of them, and returns how many it failed. */
+  failAll(errorFor: (topic: string) => ProducerError, atMost: number): number {
+    let failed = 0
+    for (let entry = this.#arrivals.first; entry !== null && failed < atMost; failed++) {
+      const { item } = entry
+      this.fail(item, item.doom ?? errorFor(item.topic.name))
+      entry = this.#arrivals.first
+    }
+    return failed
+  }
+
+  nextDeadlineMs(): number {
+    return this.#arrivals.first?.item.waitUntilMs ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Makes a flush wait for everybody who waits now. */
+  addBarrier(barrier: FlushBarrier): void {
+    for (let entry = this.#arrivals.first; entry !== null; entry = entry.next) {
+      entry.item.addBarrier(barrier)
+      barrier.add()
+    }
+  }
+
+  /**
+   * Gives a record a copy of what it was serialized to, in place of what was counted for it until now.
+   *
+   * @throws ProducerError `BUFFER_EXHAUSTED` when there is no room for the copy; then nothing was done
+   */
+  replace(waiting: WaitingRecord, record: PendingRecord): void {
+    const { budget } = this.#dependencies
+    if (!budget.reserveWaiting(record.copyBytes - waiting.record.copyBytes)) {
+      throw exhaustedError(waiting.topic, budget, 0)
+    }
+    waiting.record = record.detach(waiting.record.deadlineMs)
+    waiting.unserialized = null
+  }
+
+  /** Lets a record wait for another state of its topic, where the one it came with was forgotten meanwhile. */
+  moveTo(waiting: WaitingRecord, topic: TopicState): void {
+    if (waiting.topic === topic) return
+    waiting.topic.waiters--
+    waiting.topic = topic
+    topic.waiters++
+  }
+
+  /** Takes a record out of everything, however its wait has ended. */
+  leave(waiting: WaitingRecord): void {
+    if (waiting.arrival.list === null) return
+    const { budget, hold, onAbandoned } = this.#dependencies
+    const { topic } = waiting
+    waiting.list?.remove(waiting)
+    this.#arrivals.remove(waiting.arrival)
+    topic.waiters--
+    waiting.stopListening?.()
+    budget.releaseWaiting(waiting.record.copyBytes)
+    hold.release()
+    waiting.record.clear()
+    waiting.unserialized = null
+    if (!topic.known && topic.waiters === 0) onAbandoned(topic)
+  }
+
+  #listen(waiting: WaitingRecord, signal: AbortSignal): void {
+    const abort = (): void => this.fail(waiting, abortedError(waiting.topic.name, signal))
+    signal.addEventListener('abort', abort, { once: true })
+    waiting.stopListening = () => signal.removeEventListener('abort', abort)
+  }
+}

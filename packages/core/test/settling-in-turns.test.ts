@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { defineTopic } from '../src/serialization/topic-definition.ts'
+import { countingClock } from './counting-clock.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+const RECORDS = 10_000
+const MOST_IN_A_TURN = 4_096
+const NUMBERS = Array.from({ length: RECORDS }, (_, index) => String(index))
+
+/** A producer, and what happened to which value in which turn. */
+function observed({ clock: manual, producer }: VirtualCluster) {
+  const { clock, turn } = countingClock(manual)
+  const seen: { turn: number; value: string }[] = []
+  const see = (value: string) => seen.push({ turn: turn(), value })
+  const mostInATurn = () => {
+    const counts = new Map<number, number>()
+    for (const { turn: of } of seen) counts.set(of, (counts.get(of) ?? 0) + 1)
+    return Math.max(...counts.values())
+  }
+  const values = () => seen.map(({ value }) => value)
+  return { clock, see, mostInATurn, values, producer }
+}
+
+function gatedTopic(prepare: () => Promise<void>, see: (value: string) => void) {
+  return defineTopic('t', {
+    value: {
+      prepare,
+      serialize: (value: string) => {
+        see(value)
+        return value
+      },
+    },
+  })
+}
+
+describe('records that waited', () => {
+  it('fail in order and a bounded number in a turn when their topic is refused', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, see, mostInATurn, values, producer } = observed(cluster)
+    const rule = cluster.kafka.faults.on({ api: 'Metadata', topic: 't' })
+    rule.error('TOPIC_AUTHORIZATION_FAILED')
+    const sender = producer({ clock, onError: (_, record) => see(String(record?.value)) })
+    const sends = NUMBERS.map((value) => sender.send({ topic: 't', value }))
+    const outcomes = await cluster.until(Promise.allSettled(sends))
+
+    expect(outcomes[RECORDS - 1]).toMatchObject({ reason: { code: 'AUTHORIZATION_FAILED' } })
+    expect(values()).toEqual(NUMBERS)
+    expect(mostInATurn()).toBeLessThanOrEqual(MOST_IN_A_TURN)
+  })
+
+  it('are serialized in order and a bounded number in a turn, and what comes meanwhile queues behind', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, see, mostInATurn, values, producer } = observed(cluster)
+    cluster.kafka.createTopic('t', { partitions: 1 })
+    const gate = Promise.withResolvers<void>()
+    let late: Promise<unknown> = Promise.resolve()
+    const seeAndSend = (value: string) => {
+      see(value)
+      if (value === '5000') late = sender.send({ value: 'late' })
+    }
+    const sender = producer({ clock }).topic(gatedTopic(() => gate.promise, seeAndSend))
+    const sends = NUMBERS.map((value) => sender.send({ value }))
+    gate.resolve()
+    await cluster.until(Promise.all(sends))
+    await cluster.until(late)
+
+    expect(values()).toEqual([...NUMBERS, 'late'])
+    expect(cluster.kafka.records('t').map(({ value }) => String(value))).toEqual(values())
+    expect(mostInATurn()).toBeLessThanOrEqual(MOST_IN_A_TURN)
+  })
+
+  it('fail in order and a bounded number in a turn when their serializers cannot be prepared', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, see, mostInATurn, values, producer } = observed(cluster)
+    const topic = gatedTopic(() => Promise.reject(new Error('no registry')), see)
+    const sender = producer({ clock, onError: () => see('failed') }).topic(topic)
+    const order: number[] = []
+    const sends = NUMBERS.map((value, index) =>
+      sender.send({ value }).catch(() => order.push(index)),
+    )
+    await cluster.until(Promise.all(sends))
+
+    expect(order).toEqual(NUMBERS.map(Number))
+    expect(values()).toHaveLength(RECORDS)
+    expect(mostInATurn()).toBeLessThanOrEqual(MOST_IN_A_TURN)
+  })
+})
