@@ -13,6 +13,7 @@ const FIRST_PORT = 9092
  * @public
  */
 export function createMemoryKafka(options: Omit<KafkaOptions, 'port' | 'tls'> = {}): EmbeddedKafka {
-  const cluster = createCluster(resolveKafkaOptions(options), FIRST_PORT)
-  return new EmbeddedKafka(cluster, createMemoryShell(cluster))
+  const resolved = resolveKafkaOptions(options)
+  const cluster = createCluster(resolved, FIRST_PORT)
+  return new EmbeddedKafka(cluster, createMemoryShell(cluster), resolved)
 }

@@ -1,12 +1,18 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { ClusterNode } from './cluster/cluster-node.ts'
+import type { ObservedConnection } from './cluster/connection-log.ts'
 import { type DecodedRecord, decodeBatch } from './cluster/decode-batch.ts'
 import type { Partition } from './cluster/partition.ts'
 import type { StoredBatch } from './cluster/partition-log.ts'
+import type { ProduceAttempt } from './cluster/produce-journal.ts'
 import type { ObservedRequest } from './cluster/request-log.ts'
 import type { Topic } from './cluster/topic.ts'
 import type { Violation } from './cluster/violation.ts'
 import type { FaultRules } from './faults/fault-rules.ts'
+import type { DeliveryLedger } from './judge/delivery-ledger.ts'
+import type { Finding } from './judge/finding.ts'
+import { VerificationError } from './judge/verification-error.ts'
+import { type VerifyOptions, verifyCluster } from './judge/verify-cluster.ts'
 import type { ClusterShell } from './serving/cluster-shell.ts'
 import type { TlsIdentity } from './serving/tcp-listener.ts'
 
@@ -33,6 +39,11 @@ export interface TopicRecord extends DecodedRecord {
   readonly partition: number
 }
 
+/** What of the options concerns the cluster's handle. */
+export interface KafkaBehaviour {
+  readonly failOnViolations: boolean
+}
+
 /**
  * A running cluster, with what a test wants beside the protocol: to look inside, to move and kill, to inject faults.
  *
@@ -45,11 +56,13 @@ export class EmbeddedKafka {
   /** The cluster itself, for shells and for tests at the level of frames. */
   readonly cluster: Cluster
   readonly #shell: ClusterShell
+  #failOnViolations: boolean
 
   /** For {@link startKafka} and {@link createMemoryKafka}. */
-  constructor(cluster: Cluster, shell: ClusterShell) {
+  constructor(cluster: Cluster, shell: ClusterShell, { failOnViolations }: KafkaBehaviour) {
     this.cluster = cluster
     this.#shell = shell
+    this.#failOnViolations = failOnViolations
   }
 
   /** Addresses of all brokers, dead ones included, as clients take them: `127.0.0.1:port`. */
@@ -178,6 +191,27 @@ export class EmbeddedKafka {
     return this.cluster.violations
   }
 
+  /** The batches that brokers were sent and what they said, as far as they are remembered, oldest first. */
+  attempts(): readonly ProduceAttempt[] {
+    return this.cluster.journal.attempts
+  }
+
+  /** The last 10,000 connections that clients dialled, those that were refused included, oldest first. */
+  connections(): readonly ObservedConnection[] {
+    return this.cluster.observedConnections
+  }
+
+  /**
+   * Judges what clients did: holds a ledger against what is stored and what deleted topics held, and the protocol's rules
+   * against the brokers' own logs.
+   *
+   * @throws {VerificationError} with every broken promise, and the history of the records concerned
+   */
+  verify(ledger?: DeliveryLedger, options: VerifyOptions = {}): void {
+    const findings = [...this.#violationFindings(), ...verifyCluster(this.cluster, ledger, options)]
+    if (findings.length > 0) throw new VerificationError(findings)
+  }
+
   /** Ends a broker at once: connections break, the port closes, other replicas lead. Its data stays. */
   async kill(nodeId: number): Promise<void> {
     const node = this.#node(nodeId)
@@ -217,10 +251,28 @@ export class EmbeddedKafka {
     this.cluster.resumeNode(this.#node(nodeId))
   }
 
-  /** Ends the cluster; resolves when no socket and no timer is left. Stopping twice is allowed. */
+  /**
+   * Ends the cluster; resolves when no socket and no timer is left. Stopping twice is allowed.
+   *
+   * @throws {VerificationError} when all of that is done and {@link EmbeddedKafka.violations} are there, unless the cluster
+   *   was started with `failOnViolations: false`
+   */
   async stop(): Promise<void> {
     this.cluster.close()
     await Promise.all(this.cluster.state.nodes.map((node) => this.#shell.close(node)))
+    const findings = this.#failOnViolations ? this.#violationFindings() : []
+    // Told once: who stops twice has heard it.
+    this.#failOnViolations = false
+    if (findings.length > 0) throw new VerificationError(findings)
+  }
+
+  #violationFindings(): Finding[] {
+    return this.violations().map((violation) => {
+      const { kind, topic, partition, producerId, producerEpoch, baseSequence } = violation
+      const who = `producer ${producerId} epoch ${producerEpoch}`
+      const what = `${who} sent other bytes to ${topic}-${partition} under sequence ${baseSequence}, which it had`
+      return { rule: kind, what, history: [] }
+    })
   }
 
   #topic(name: string): Topic {

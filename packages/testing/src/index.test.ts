@@ -6,7 +6,10 @@ describe('the package', () => {
     expect(Object.keys(testing).toSorted()).toEqual([
       'BrokerRefusal',
       'DEFAULT_KAFKA_OPTIONS',
+      'DeliveryLedger',
+      'FULL_GUARANTEES',
       'ManualClock',
+      'VerificationError',
       'createMemoryKafka',
       'createMemoryNetwork',
       'startKafka',

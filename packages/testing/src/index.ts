@@ -1,8 +1,10 @@
 export type { BrokerConnection, ConnectionPeer } from './cluster/broker-connection.ts'
 export { BrokerRefusal, type RecordRefusal } from './cluster/broker-refusal.ts'
 export type { Cluster } from './cluster/cluster.ts'
+export type { ObservedConnection } from './cluster/connection-log.ts'
 export type { DecodedRecord } from './cluster/decode-batch.ts'
 export type { StoredBatch } from './cluster/partition-log.ts'
+export type { ProduceAttempt } from './cluster/produce-journal.ts'
 export type { ClusterRandom } from './cluster/random-id.ts'
 export type { RecordBatchHeader } from './cluster/record-batch-header.ts'
 export type { StoredHeader } from './cluster/record-cursor.ts'
@@ -13,6 +15,17 @@ export type { EmbeddedKafka, TopicRecord, TopicSettings } from './embedded-kafka
 export type { FaultPoint } from './faults/fault-point.ts'
 export type { FaultableRequest, FaultMatch, FaultRule } from './faults/fault-rule.ts'
 export type { FaultRules } from './faults/fault-rules.ts'
+export { type DeliveryGuarantees, FULL_GUARANTEES } from './judge/delivery-guarantees.ts'
+export {
+  DeliveryLedger,
+  type DeliveryLedgerOptions,
+  type SentOptions,
+} from './judge/delivery-ledger.ts'
+export type { Finding, FindingRule } from './judge/finding.ts'
+export type { Acknowledgement, LedgerEntry, Settlement } from './judge/ledger-entry.ts'
+export type { SentBytes, SentRecord } from './judge/sent-record.ts'
+export { VerificationError } from './judge/verification-error.ts'
+export type { VerifyOptions } from './judge/verify-cluster.ts'
 export { DEFAULT_KAFKA_OPTIONS, type KafkaOptions } from './kafka-options.ts'
 export {
   createMemoryNetwork,

@@ -30,6 +30,11 @@ export interface KafkaOptions {
    * @default 268435456
    */
   readonly retentionBytes?: number
+  /**
+   * Whether `stop()` throws when a client did what no correct client does. Off for clients of others, and where nobody tests.
+   * @default true
+   */
+  readonly failOnViolations?: boolean
   /** Speaks TLS, with this key and certificate in PEM, in place of plaintext. */
   readonly tls?: TlsIdentity
   /** Where time comes from. @default the machine's */
@@ -52,6 +57,7 @@ export const DEFAULT_KAFKA_OPTIONS = Object.freeze({
   defaultPartitions: 1,
   autoCreateTopics: true,
   retentionBytes: 268_435_456,
+  failOnViolations: true,
 })
 
 /** @throws {RangeError} for an impossible number. */

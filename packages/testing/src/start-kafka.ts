@@ -18,7 +18,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<EmbeddedKa
   }
   const cluster = createCluster(resolved, resolved.port)
   const shell = new TcpShell(cluster, resolved.tls)
-  const kafka = new EmbeddedKafka(cluster, shell)
+  const kafka = new EmbeddedKafka(cluster, shell, resolved)
   const opened = await Promise.allSettled(cluster.state.nodes.map((node) => shell.open(node)))
   const failed = opened.find((result) => result.status === 'rejected')
   if (failed !== undefined) {

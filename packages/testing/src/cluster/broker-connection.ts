@@ -1,6 +1,7 @@
-import { FrameReader } from '@headwater/protocol'
+import { FrameReader, produceRequest } from '@headwater/protocol'
 import type { Answer } from './answer.ts'
 import type { Cluster } from './cluster.ts'
+import type { ConnectionRecord } from './connection-log.ts'
 import type { ReceiveBudget } from './receive-budget.ts'
 import { MAX_REQUEST_BYTES } from './request-limits.ts'
 
@@ -30,6 +31,7 @@ export interface ConnectionIdentity {
   readonly id: number
   readonly nodeId: number
   readonly budget: ReceiveBudget
+  readonly observed: ConnectionRecord
 }
 
 /**
@@ -42,6 +44,7 @@ export class BrokerConnection {
   readonly id: number
   readonly nodeId: number
   readonly clientHost: string
+  readonly observed: ConnectionRecord
   readonly #cluster: Cluster
   readonly #peer: ConnectionPeer
   readonly #budget: ReceiveBudget
@@ -57,6 +60,8 @@ export class BrokerConnection {
   // At most one: requests are served one after the other.
   #answerWhenThawed: Answer | undefined
   #clientGone = false
+  #unansweredProduces = 0
+  #servesProduce = false
   #abandon: () => void = () => {}
 
   constructor(cluster: Cluster, peer: ConnectionPeer, identity: ConnectionIdentity) {
@@ -66,6 +71,7 @@ export class BrokerConnection {
     this.#cluster = cluster
     this.#peer = peer
     this.#budget = identity.budget
+    this.observed = identity.observed
   }
 
   /** Takes bytes from the client. Bytes that are no frame close this connection, and only this one. */
@@ -136,11 +142,18 @@ export class BrokerConnection {
       this.#reader.push(chunk, (frame) => {
         this.#waiting.push(frame)
         this.#waitingBytes += frame.length
+        if (isProduce(frame)) this.#countProduce()
       })
       return true
     } catch {
       return false
     }
+  }
+
+  #countProduce(): void {
+    this.#unansweredProduces++
+    const { observed } = this
+    observed.mostUnanswered = Math.max(observed.mostUnanswered, this.#unansweredProduces)
   }
 
   #continue(): void {
@@ -167,12 +180,14 @@ export class BrokerConnection {
 
   #serve(frame: Buffer): void {
     this.#state = 'serving'
+    this.#servesProduce = isProduce(frame)
     let duringCall = true
     let answered = false
     this.#cluster.handle(this.nodeId, this, frame, (answer) => {
       if (answered || this.#state !== 'serving') return
       answered = true
       this.#abandon = () => {}
+      if (this.#servesProduce) this.#unansweredProduces--
       if (this.#frozen) {
         this.#answerWhenThawed = answer
         return
@@ -231,4 +246,8 @@ export class BrokerConnection {
     if (full) this.#peer.pause()
     else this.#peer.resume()
   }
+}
+
+function isProduce(frame: Buffer): boolean {
+  return frame.length >= 2 && frame.readInt16BE(0) === produceRequest.apiKey
 }

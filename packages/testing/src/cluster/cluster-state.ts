@@ -2,6 +2,7 @@ import { BrokerRefusal } from './broker-refusal.ts'
 import { ClusterNode } from './cluster-node.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { CoordinatorOverrides } from './coordinator-overrides.ts'
+import { DeletedLogs } from './deleted-logs.ts'
 import { Partition } from './partition.ts'
 import { PartitionLog } from './partition-log.ts'
 import { type ClusterRandom, randomId } from './random-id.ts'
@@ -43,6 +44,7 @@ export class ClusterState implements ClusterView {
   readonly clusterId: string
   readonly nodes: readonly ClusterNode[]
   readonly coordinators = new CoordinatorOverrides()
+  readonly deletedLogs = new DeletedLogs()
   readonly #options: ClusterStateOptions
   readonly #budget: RetentionBudget
   readonly #topics = new Map<string, Topic>()
@@ -138,6 +140,7 @@ export class ClusterState implements ClusterView {
     this.#topicsById.delete(topic.id)
     this.#namesByCollisionKey.delete(collisionKey(topic.name))
     this.#partitionCount -= topic.partitions.length
+    this.deletedLogs.keep(topic)
     for (const partition of topic.partitions) partition.log.clear()
     this.#options.onTopicDeleted(topic.name)
     this.#notifyChange()

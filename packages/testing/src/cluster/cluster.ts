@@ -17,6 +17,8 @@ import { BrokerConnection, type ConnectionPeer } from './broker-connection.ts'
 import type { ClusterNode } from './cluster-node.ts'
 import { ClusterSnapshot } from './cluster-snapshot.ts'
 import { ClusterState, type ClusterStateOptions } from './cluster-state.ts'
+import { ConnectionLog, type ObservedConnection } from './connection-log.ts'
+import { ProduceJournal } from './produce-journal.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import type { RequestContext } from './request-context.ts'
 import { isEntryCountAllowed, isSizeAllowed } from './request-limits.ts'
@@ -50,9 +52,11 @@ export class Cluster {
   readonly state: ClusterState
   readonly groups: GroupCoordinator
   readonly faults = new FaultRules()
+  readonly journal = new ProduceJournal()
   readonly #options: ClusterOptions
   readonly #connections = new Set<BrokerConnection>()
   readonly #requests = new RequestLog()
+  readonly #connectionLog = new ConnectionLog()
   readonly #violations: Violation[] = []
   readonly #receiveBudget = new ReceiveBudget()
   #nextConnectionId = 1
@@ -75,6 +79,11 @@ export class Cluster {
     return this.#requests.all
   }
 
+  /** The connections that clients dialled, the refused ones included, oldest first. */
+  get observedConnections(): readonly ObservedConnection[] {
+    return this.#connectionLog.all
+  }
+
   get violations(): readonly Violation[] {
     return this.#violations
   }
@@ -82,8 +91,14 @@ export class Cluster {
   /** A client connects. Undefined when the node is dead or {@link MAX_CONNECTIONS} are there: the shell then closes it. */
   connect(nodeId: number, peer: ConnectionPeer): BrokerConnection | undefined {
     const alive = this.state.node(nodeId)?.alive === true
-    if (!alive || this.#connections.size >= MAX_CONNECTIONS) return undefined
-    const identity = { id: this.#nextConnectionId++, nodeId, budget: this.#receiveBudget }
+    const openedAt = this.clock.now()
+    if (!alive || this.#connections.size >= MAX_CONNECTIONS) {
+      this.#connectionLog.add(0, nodeId, openedAt)
+      return undefined
+    }
+    const id = this.#nextConnectionId++
+    const observed = this.#connectionLog.add(id, nodeId, openedAt)
+    const identity = { id, nodeId, budget: this.#receiveBudget, observed }
     const connection = new BrokerConnection(this, peer, identity)
     if (this.state.node(nodeId)?.paused === true) connection.freeze()
     this.#connections.add(connection)
@@ -93,6 +108,7 @@ export class Cluster {
   /** For the connection itself, when it has ended. */
   forgetConnection(connection: BrokerConnection): void {
     this.#connections.delete(connection)
+    connection.observed.closedAt = this.clock.now()
   }
 
   /** The node dies: its connections break, its partitions are led elsewhere. Its data is not lost: replicas share it. */
@@ -165,12 +181,13 @@ export class Cluster {
       connection: connection.id,
       time: this.clock.now(),
     }
+    connection.observed.clientId = header.clientId
     this.#requests.add(observed)
     const rule = this.faults.take({ ...observed, request: call.request }, this.state)
     serveWithFault(rule, {
       call,
       clock: this.clock,
-      context: this.#contextOf(node, connection, header),
+      context: this.#contextOf(node, connection, header, rule?.action.kind),
       encode: (response) => this.#encode(call, header, response),
       respond,
       onInternalError: this.#options.onInternalError,
@@ -181,6 +198,7 @@ export class Cluster {
     node: ClusterNode,
     connection: BrokerConnection,
     header: DecodedRequestHeader,
+    fault: string | undefined,
   ): RequestContext {
     return {
       state: this.state,
@@ -193,6 +211,9 @@ export class Cluster {
       autoCreateTopics: this.#options.autoCreateTopics,
       advertisedApis: ADVERTISED_APIS,
       injectedRefusal: () => undefined,
+      journal: this.journal,
+      connectionId: connection.id,
+      fault,
       reportViolation: (violation) => {
         if (this.#violations.length < MAX_VIOLATIONS) this.#violations.push(violation)
       },

@@ -3,6 +3,7 @@ import type { ClusterClock } from '../time/cluster-clock.ts'
 import type { BrokerRefusal } from './broker-refusal.ts'
 import type { ClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
+import type { ProduceJournal } from './produce-journal.ts'
 import type { Violation } from './violation.ts'
 
 /** An API with the versions that clients are told of. */
@@ -26,6 +27,12 @@ export interface RequestContext {
   readonly advertisedApis: readonly AdvertisedApi[]
   /** The error that a fault rule wants in place of the real answer for one partition. */
   injectedRefusal(topic: string, partition: number): BrokerRefusal | undefined
+  /** Where handlers write down the batches that they were sent. */
+  readonly journal: ProduceJournal
+  /** The number of the connection that the request came on. */
+  readonly connectionId: number
+  /** What a fault rule does to this request. */
+  readonly fault: string | undefined
   reportViolation(violation: Violation): void
   /** Calls back when the client goes away before it was answered, so that a waiting handler lets go. */
   onAbandoned(callback: () => void): void

@@ -10,13 +10,14 @@ import {
 } from '@headwater/protocol'
 import { apiRoute, type Reply } from '../cluster/api-route.ts'
 import { BrokerRefusal } from '../cluster/broker-refusal.ts'
-import type { Partition } from '../cluster/partition.ts'
+import { NO_LEADER, type Partition } from '../cluster/partition.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
 import { takeSingleBatch } from '../cluster/single-batch.ts'
 import type { Topic } from '../cluster/topic.ts'
 import { requireLeader, requirePartition, requireTopic } from '../cluster/topic-lookup.ts'
 import { catchRefusal } from './catch-refusal.ts'
 import { leaderHint, nodeEndpoints } from './leader-hint.ts'
+import { noteAttempt } from './note-attempt.ts'
 
 const ACKS_ALL = -1
 const ACKS_NONE = 0
@@ -86,10 +87,21 @@ function append(
       const partition = requirePartition(topic, index)
       return catchRefusal(
         () => appendToPartition(data, { topic, partition, acks }, context),
-        (refusal) => refusedWithHint(index, refusal, leaderHint(context, partition)),
+        (refusal) => {
+          const response = refusedWithHint(index, refusal, leaderHint(context, partition))
+          const hintedLeader = response.currentLeader?.leaderId ?? NO_LEADER
+          const where = { topic: topic.name, topicId: topic.id, partition, hintedLeader }
+          noteAttempt(data, { ...where, verdict: refusal.error, baseOffset: -1 }, context)
+          return response
+        },
       )
     },
-    (refusal) => refused(index, refusal),
+    (refusal) => {
+      const topic = topicData.name ?? topicData.topicId ?? ''
+      const nowhere = { topic, topicId: '', partition: undefined, hintedLeader: NO_LEADER }
+      noteAttempt(data, { ...nowhere, verdict: refusal.error, baseOffset: -1 }, context)
+      return refused(index, refusal)
+    },
   )
 }
 
@@ -119,12 +131,15 @@ function appendToPartition(
   const now = context.clock.wallTime()
   const rules = topic.config.batchRules
   const result = partition.log.append(batch, rules, partition.leaderEpoch, now)
+  const { kind: verdict, baseOffset } = result
+  const where = { topic: topic.name, topicId: topic.id, partition, hintedLeader: NO_LEADER }
+  noteAttempt(data, { ...where, verdict, baseOffset }, context)
   if (!result.sameBytes) {
     const { producerId, producerEpoch, baseSequence } = batch.header
-    const where = { topic: topic.name, partition: partition.index }
     context.reportViolation({
       kind: 'SEQUENCE_REUSED',
-      ...where,
+      topic: topic.name,
+      partition: partition.index,
       producerId,
       producerEpoch,
       baseSequence,

@@ -1,0 +1,74 @@
+import type { StoredBatch } from '../cluster/partition-log.ts'
+import type { DeliveryLedger } from './delivery-ledger.ts'
+import type { Finding } from './finding.ts'
+import type { DeliveryFinding } from './judge-deliveries.ts'
+import type { JudgedLog, StoredRecords } from './stored-records.ts'
+
+const SEQUENCE_COUNT = 2 ** 31
+
+/** Reads every log once from its start: order (O4), and in the ledger's topics records that nobody sent (O5). */
+export function judgeOrder(ledger: DeliveryLedger, stored: StoredRecords): DeliveryFinding[] {
+  const findings: DeliveryFinding[] = []
+  const topics = new Set(ledger.entries.map(({ topic }) => topic))
+  const last = new Map<string, { readonly number: number; readonly offset: number }>()
+  for (const { log, record, identity } of stored.all) {
+    const { offset } = record
+    const where = `${log.topic}-${log.partition} offset ${offset}`
+    const entry = ledger.entry(identity)
+    if (entry === undefined) {
+      if (!topics.has(log.topic)) continue
+      const what = `${where} holds a record that nobody sent: ${identity.slice(0, 100)}`
+      findings.push({ rule: 'O5', what, entry })
+      continue
+    }
+    if (!ledger.guarantees.ordered) continue
+    const { number, session } = entry
+    const lane = `${log.topicId} ${log.partition} ${session}`
+    const before = last.get(lane)
+    if (before !== undefined && before.number >= number) {
+      const what = `record ${number} stands in ${where}, behind record ${before.number} at ${before.offset}`
+      findings.push({ rule: 'O4', what, entry })
+    }
+    last.set(lane, { number, offset })
+  }
+  return findings
+}
+
+/** Sequences and epochs of what survived in each log: no gap, and no way back. */
+export function judgeSequences(logs: readonly JudgedLog[]): Finding[] {
+  return logs.flatMap(sequencesOf)
+}
+
+function sequencesOf(log: JudgedLog): Finding[] {
+  const findings: Finding[] = []
+  const producers = new Map<bigint, { readonly epoch: number; readonly next: number }>()
+  for (const { header, baseOffset } of log.batches) {
+    const { producerId, producerEpoch, baseSequence, recordCount } = header
+    if (producerId < 0n) continue
+    const known = producers.get(producerId)
+    const who = `producer ${producerId} epoch ${producerEpoch}`
+    const where = `${log.topic}-${log.partition} offset ${baseOffset}`
+    if (known !== undefined && producerEpoch < known.epoch) {
+      const what = `${who} stands in ${where}, behind its epoch ${known.epoch}`
+      findings.push({ rule: 'EPOCH_REGRESSION', what, history: [] })
+    }
+    const expected = expectedSequence(log, header, known)
+    if (expected !== undefined && baseSequence !== expected) {
+      const what = `${who} has sequence ${baseSequence} in ${where}, where ${expected} comes next`
+      findings.push({ rule: 'SEQUENCE_GAP', what, history: [] })
+    }
+    const next = (baseSequence + recordCount) % SEQUENCE_COUNT
+    producers.set(producerId, { epoch: producerEpoch, next })
+  }
+  return findings
+}
+
+/** Undefined where nobody can say: what came before was taken by retention. */
+function expectedSequence(
+  log: JudgedLog,
+  { producerEpoch }: StoredBatch['header'],
+  known: { readonly epoch: number; readonly next: number } | undefined,
+): number | undefined {
+  if (known?.epoch === producerEpoch) return known.next
+  return known === undefined && log.startOffset > 0 ? undefined : 0
+}
