@@ -1,3 +1,5 @@
+export type { CompressionCodec, CompressionName } from './compression/compression-codec.ts'
+export type { CompressionOption, CompressionSettings } from './compression/resolve-compression.ts'
 export type { Logger } from './diagnostics/logger.ts'
 export { isProducerError } from './errors/is-producer-error.ts'
 export {

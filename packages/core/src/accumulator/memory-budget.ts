@@ -51,6 +51,11 @@ export class MemoryBudget {
     return true
   }
 
+  /** Takes that much whether it is there or not: for what a batch that is on its way already needs beside its bytes. */
+  charge(bytes: number): void {
+    this.#bufferedBytes += bytes
+  }
+
   release(bytes: number): void {
     this.#bufferedBytes -= bytes
   }

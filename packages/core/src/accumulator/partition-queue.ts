@@ -46,16 +46,22 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   /** What the next pass may take from here. */
   sendable(nowMs: number, maxInFlight: number): Sendable {
     if (this.#isHeldBack(nowMs, maxInFlight)) return 'nothing'
+    const batch = this.nextBatch
+    // Nothing newer leaves before it: sequences are given out in the order of the records.
+    if (batch === undefined || batch.compression === 'under-way') return 'nothing'
     if (this.retrying.length > 0) return 'full'
-    const batch = this.fresh.first
-    if (batch === undefined) return 'nothing'
-    if (batch !== this.open) return 'full'
+    if (batch !== this.open && !batch.closedUnfilled) return 'full'
     return batch.lingered ? 'unfilled' : 'nothing'
+  }
+
+  /** The batch that goes next. */
+  get nextBatch(): ProducerBatch | undefined {
+    return this.retrying[0] ?? this.fresh.first
   }
 
   /** Bytes of the batch that goes next. */
   sizeOfNext(): number {
-    return (this.retrying[0] ?? this.fresh.first)?.builder.sizeInBytes ?? 0
+    return this.nextBatch?.sizeInBytes ?? 0
   }
 
   /** Takes out the batch that goes next and moves it to `inFlight`. */

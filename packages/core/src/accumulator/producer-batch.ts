@@ -1,6 +1,7 @@
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import {
+  type CompressedRecords,
   NO_PRODUCER,
   type ProducerStamp,
   type RecordBatchBuilder,
@@ -34,6 +35,12 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   lingered = false
   /** Its place among those that linger; null when it does not. */
   lingering: ListEntry<ProducerBatch> | null = null
+  /** Whether it was closed to be sent although it was not full. */
+  closedUnfilled = false
+  /** What a codec has done to it; stays `none` where nothing is compressed. While it is `under-way`, it does not leave. */
+  compression: 'none' | 'under-way' | 'done' = 'none'
+  /** What goes on the wire in place of the builder's bytes; null where these are sent. */
+  compressed: CompressedRecords | null = null
   /** How often it was sent. */
   attempts = 0
   /** Where it was last sent to. */
@@ -82,6 +89,11 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.builder.recordCount
   }
 
+  /** Bytes that it takes on the wire; before it is compressed, what it takes without. */
+  get sizeInBytes(): number {
+    return this.compressed === null ? this.builder.sizeInBytes : this.compressed.batch.length
+  }
+
   get sealed(): boolean {
     return this.#bytes !== null
   }
@@ -121,7 +133,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   seal(stamp: ProducerStamp | null): void {
     if (this.mayBeWritten) throw new Error('A batch that may have been written is never restamped')
     this.stamp = stamp
-    this.#bytes = this.builder.seal(stamp ?? NO_PRODUCER, false)
+    this.#bytes = this.builder.seal(stamp ?? NO_PRODUCER, false, this.compressed)
   }
 
   /** Takes the stamp off, so that the batch is sealed anew under another one. */

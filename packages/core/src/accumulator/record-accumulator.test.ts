@@ -17,6 +17,7 @@ const OPTIONS: AccumulatorOptions = {
   enableIdempotence: false,
   deliveryTimeoutMs: 10_000,
   keepPromises: false,
+  compression: null,
 }
 
 function accumulatorWith(given: Partial<AccumulatorOptions> = {}, bufferMemoryBytes = 100_000) {

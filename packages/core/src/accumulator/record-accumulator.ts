@@ -1,9 +1,12 @@
+import type { CompressionCodec } from '../compression/compression-codec.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import { BatchCompression, type FailedCompression } from './batch-compression.ts'
+import { BatchDrain } from './batch-drain.ts'
 import { BrokerQueue } from './broker-queue.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import { IntrusiveList, ListEntry } from './intrusive-list.ts'
@@ -21,6 +24,8 @@ export interface AccumulatorOptions {
   readonly deliveryTimeoutMs: number
   /** Whether batches keep the promises of their records, for `onError`. */
   readonly keepPromises: boolean
+  /** Null where nothing is compressed. */
+  readonly compression: CompressionCodec | null
 }
 
 /** A batch starts with this much and doubles, unless the one before it filled up. */
@@ -39,6 +44,8 @@ export class RecordAccumulator {
   readonly #hold: ProcessHold
   readonly #wake: () => void
   readonly #onLeaderless: () => void
+  readonly #compression: BatchCompression | null
+  readonly #drain: BatchDrain
   readonly #brokers = new Map<number, BrokerQueue>()
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
   readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
@@ -59,6 +66,14 @@ export class RecordAccumulator {
     this.#hold = hold
     this.#wake = wake
     this.#onLeaderless = onLeaderless
+    const { compression: codec } = options
+    const onCompressed = ({ queue }: ProducerBatch): void => this.refresh(queue, clock.now())
+    this.#compression =
+      codec === null ? null : new BatchCompression(codec, budget, clock, onCompressed, wake)
+    const { maxRequestSizeBytes } = options
+    this.#drain = new BatchDrain(maxRequestSizeBytes, this.#compression, (queue, nowMs) =>
+      this.refresh(queue, nowMs),
+    )
   }
 
   /** Every batch with unsettled records, the earliest deadline first. */
@@ -106,30 +121,9 @@ export class RecordAccumulator {
     return batch
   }
 
-  /**
-   * Takes out what the next request to a broker carries: at most one batch per partition, up to `maxRequestSizeBytes`; full
-   * ones first, unfilled ones only while no other request carries such.
-   *
-   * @param into gets the batches
-   * @returns whether unfilled ones are among them
-   */
+  /** Takes out what the next request to a broker carries; see {@link BatchDrain.drain}. */
   drain(broker: BrokerQueue, nowMs: number, into: ProducerBatch[]): boolean {
-    const mayTakeUnfilled = broker.unfilledRequestsInFlight === 0 && broker.unfilled.first !== null
-    let unfilled = 0
-    let size = 0
-    if (mayTakeUnfilled && broker.unfilledFirst) {
-      size = this.#drainList(broker.unfilled, into, 0)
-      unfilled = into.length
-    }
-    if (size >= 0) size = this.#drainList(broker.full, into, size)
-    if (mayTakeUnfilled && unfilled === 0) {
-      const filled = into.length
-      if (size >= 0) this.#drainList(broker.unfilled, into, size)
-      unfilled = into.length - filled
-    }
-    if (mayTakeUnfilled) broker.unfilledFirst = unfilled === 0
-    for (const batch of into) this.refresh(batch.queue, nowMs)
-    return unfilled > 0
+    return this.#drain.drain(broker, nowMs, into)
   }
 
   /** Puts a batch back for another attempt and holds its partition back until then. */
@@ -164,6 +158,11 @@ export class RecordAccumulator {
     this.#hold.release()
   }
 
+  /** The next batch that could not be compressed. */
+  takeUncompressed(): FailedCompression | undefined {
+    return this.#compression?.takeFailed()
+  }
+
   /** Sorts a partition into the list of what its broker could send now. */
   refresh(queue: PartitionQueue, nowMs: number): void {
     const { enableIdempotence, maxInFlightRequests } = this.#options
@@ -191,8 +190,9 @@ export class RecordAccumulator {
     this.refresh(queue, nowMs)
   }
 
-  /** Makes ready what has lingered or backed off long enough. */
+  /** Makes ready what has lingered or backed off long enough, and goes on compressing. */
   advance(nowMs: number): void {
+    this.#compression?.beginTurn()
     for (let entry = this.#lingering.first; entry !== null; entry = this.#lingering.first) {
       const batch = entry.item
       if (this.#flushes === 0 && batch.createdAtMs + this.#options.lingerMs > nowMs) break
@@ -288,19 +288,6 @@ export class RecordAccumulator {
     this.#wake()
   }
 
-  /** @returns the size so far, or −1 when a batch had no room: then nothing smaller may overtake it */
-  #drainList(list: IntrusiveList<PartitionQueue>, batches: ProducerBatch[], size: number): number {
-    let total = size
-    for (let queue = list.first; queue !== null; queue = list.first) {
-      const bytes = queue.sizeOfNext()
-      if (batches.length > 0 && total + bytes > this.#options.maxRequestSizeBytes) return -1
-      list.remove(queue)
-      batches.push(queue.takeNext())
-      total += bytes
-    }
-    return total
-  }
-
   #removeInFlight(batch: ProducerBatch): void {
     const { inFlight } = batch.queue
     const index = inFlight.indexOf(batch)
@@ -310,6 +297,7 @@ export class RecordAccumulator {
 
   #release(batch: ProducerBatch): void {
     this.#lingerNoMore(batch)
+    if (this.#compression?.abandon(batch)) return // A thread still reads it.
     this.#budget.release(batch.memoryBytes)
     batch.memoryBytes = 0
   }

@@ -1,3 +1,4 @@
+import type { CompressionOption } from '../compression/resolve-compression.ts'
 import type { PartitionerOption } from '../partitioning/resolve-partitioner.ts'
 
 /** How records become batches, and how much memory they may take until they are acknowledged. @public */
@@ -39,11 +40,12 @@ export interface BatchingOptions {
   readonly maxRequestSizeBytes?: number | undefined
 
   /**
-   * How batches are compressed. Only `'none'` is there today; Kafka's other codecs are refused with `NOT_SUPPORTED_YET`.
-   * Kafka: `compression.type`.
+   * How batches are compressed: a codec by its name, with a level as `{ codec: 'zstd', level: 6 }`, or one of your own. gzip and
+   * zstd come with Node; snappy needs the package `snappy` and LZ4 the package `lz4-napi`, else `CODEC_MISSING`. zstd needs
+   * brokers of Kafka 2.1 or later. Kafka: `compression.type`, with the levels of KIP-390.
    * @default 'none'
    */
-  readonly compression?: 'none' | undefined
+  readonly compression?: CompressionOption | undefined
 
   /**
    * How partitions are chosen for records that do not name one; see {@link PartitionerOption}. Kafka: `partitioner.class`.

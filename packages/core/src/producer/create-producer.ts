@@ -37,7 +37,8 @@ import { WaitingRecords } from './waiting-records.ts'
 /**
  * Makes a producer. Nothing is dialled before its first use, so it can be made where a program is put together.
  *
- * @throws {ProducerError} `INVALID_OPTION` that names the option and its value, or `NOT_SUPPORTED_YET`
+ * @throws {ProducerError} `INVALID_OPTION` that names the option and its value; `CODEC_MISSING` that names the package to
+ *   install; or `NOT_SUPPORTED_YET`
  * @public
  */
 export function createProducer(given: ProducerOptions): Producer {

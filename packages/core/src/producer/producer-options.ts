@@ -1,3 +1,5 @@
+import type { CompressionCodec } from '../compression/compression-codec.ts'
+import { resolveCompression } from '../compression/resolve-compression.ts'
 import { consoleLogger } from '../diagnostics/console-logger.ts'
 import { guardedLogger } from '../diagnostics/guarded-logger.ts'
 import type { Logger } from '../diagnostics/logger.ts'
@@ -75,7 +77,8 @@ export interface ResolvedProducerOptions extends NumberOptions {
   /** As a Produce request says it: −1 is all in-sync replicas. */
   readonly acks: -1 | 0 | 1
   readonly enableIdempotence: boolean
-  readonly compression: 'none'
+  /** `null`: none. */
+  readonly compression: CompressionCodec | null
   /** `null`: the default partitioner. */
   readonly partitioner: Partitioner | null
   readonly retryPolicy: RetryPolicy
@@ -95,8 +98,8 @@ export interface ResolvedProducerOptions extends NumberOptions {
  * Applies the defaults and refuses what cannot be. The only place where either happens; the caller's object is read once
  * and not kept.
  *
- * @throws {ProducerError} `INVALID_OPTION` with the option and its value (never the value of a secret), or
- *   `NOT_SUPPORTED_YET` for what Kafka's producer can do and this one cannot yet.
+ * @throws {ProducerError} `INVALID_OPTION` with the option and its value (never the value of a secret);
+ *   `CODEC_MISSING` when the package that a codec needs is not installed; or `NOT_SUPPORTED_YET` for what Kafka's producer can do and this one cannot yet.
  */
 export function resolveProducerOptions(options: unknown): ResolvedProducerOptions {
   const given = new GivenOptions(options)
@@ -115,7 +118,7 @@ export function resolveProducerOptions(options: unknown): ResolvedProducerOption
     ),
     acks,
     enableIdempotence: resolveIdempotence(given, acks, numbers.maxInFlightRequests),
-    compression: resolveCompression(given),
+    compression: resolveCompression(given.get('compression', DEFAULT_PRODUCER_OPTIONS.compression)),
     partitioner: resolvePartitioner(given.get('partitioner', DEFAULT_PRODUCER_OPTIONS.partitioner)),
     retryPolicy:
       given.seam<RetryPolicy>('retryPolicy', ['delayMs']) ?? defaultRetryPolicy(numbers, random),
@@ -161,21 +164,6 @@ function resolveIdempotence(given: GivenOptions, acks: number, maxInFlightReques
       ? `Option maxInFlightRequests is ${maxInFlightRequests}; with enableIdempotence it cannot be ` +
           `above ${MAX_IDEMPOTENT_IN_FLIGHT}`
       : `Option acks is ${acks}; with enableIdempotence it can only be 'all'`,
-  )
-}
-
-function resolveCompression(given: GivenOptions): 'none' {
-  const compression = given.oneOf('compression', DEFAULT_PRODUCER_OPTIONS.compression, [
-    'none',
-    'gzip',
-    'snappy',
-    'lz4',
-    'zstd',
-  ])
-  if (compression === 'none') return compression
-  throw new ProducerError(
-    'NOT_SUPPORTED_YET',
-    `Option compression: "${compression}" is not supported yet`,
   )
 }
 

@@ -16,6 +16,13 @@ export const NO_PRODUCER: ProducerStamp = Object.freeze({
   baseSequence: -1,
 })
 
+/** The records of a batch as a codec wrote them, with room for the header in front. */
+export interface CompressedRecords {
+  /** The low three bits of the batch's attributes. */
+  readonly compressionId: number
+  readonly batch: Buffer
+}
+
 /**
  * One record batch under construction: records are written straight into its buffer, behind room for the header, and
  * {@link seal} fills the header in. The buffer starts small and doubles up to `targetBytes`, so that ten thousand half-empty
@@ -49,6 +56,11 @@ export class RecordBatchBuilder {
   /** The bytes so far, as a view; the header is there only after {@link seal}. */
   get written(): Buffer {
     return this.#buffer.subarray(0, this.#position)
+  }
+
+  /** The records so far, without the header, as a view. */
+  get records(): Buffer {
+    return this.#buffer.subarray(layout.RECORDS_AT, this.#position)
   }
 
   /** Timestamp of the first record: the one that all deltas count from. */
@@ -94,16 +106,23 @@ export class RecordBatchBuilder {
   }
 
   /**
-   * Writes the header around the records and returns the finished batch, a view of the builder's buffer. Sealing again
-   * (a restamp under a new epoch) rewrites the header in place, so it is only for bytes that no broker may have stored.
+   * Writes the header in front of the records and returns the finished batch: a view of the builder's buffer, or the compressed
+   * one. Sealing again (a restamp under a new epoch) rewrites the header in place, so it is only for bytes that no broker may
+   * have stored.
    */
-  seal(stamp: ProducerStamp, transactional: boolean): Buffer {
-    const batch = this.written
+  seal(
+    stamp: ProducerStamp,
+    transactional: boolean,
+    compressed: CompressedRecords | null = null,
+  ): Buffer {
+    const batch = compressed === null ? this.written : compressed.batch
+    const compressionId = compressed === null ? layout.NO_COMPRESSION : compressed.compressionId
+    const transactionalBit = transactional ? layout.TRANSACTIONAL_BIT : 0
     batch.writeBigInt64BE(0n, layout.BASE_OFFSET_AT)
     batch.writeInt32BE(batch.length - layout.PARTITION_LEADER_EPOCH_AT, layout.BATCH_LENGTH_AT)
     batch.writeInt32BE(layout.NO_PARTITION_LEADER_EPOCH, layout.PARTITION_LEADER_EPOCH_AT)
     batch[layout.MAGIC_AT] = layout.MAGIC
-    batch.writeInt16BE(transactional ? layout.TRANSACTIONAL_BIT : 0, layout.ATTRIBUTES_AT)
+    batch.writeInt16BE(compressionId | transactionalBit, layout.ATTRIBUTES_AT)
     batch.writeInt32BE(this.recordCount - 1, layout.LAST_OFFSET_DELTA_AT)
     batch.writeBigInt64BE(BigInt(this.#baseTimestamp), layout.BASE_TIMESTAMP_AT)
     batch.writeBigInt64BE(BigInt(this.#maxTimestamp), layout.MAX_TIMESTAMP_AT)

@@ -18,6 +18,8 @@ export const RECORD_COUNT_AT = BASE_SEQUENCE_AT + 4
 export const RECORDS_AT = RECORD_COUNT_AT + 4
 
 export const MAGIC = 2
+/** The low three bits of the attributes are the id of a codec. */
+export const NO_COMPRESSION = 0
 export const TRANSACTIONAL_BIT = 0x10
 /** The leader epoch is for the broker to fill in. */
 export const NO_PARTITION_LEADER_EPOCH = -1

@@ -1,4 +1,5 @@
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
 
 /** For a batch whose deadline has passed. */
@@ -23,17 +24,30 @@ export function refusedError(batch: ProducerBatch, refusal: ProducerError): Prod
   return batchError(code, message, batch, { retriable, cause: refusal })
 }
 
-/** For a batch that the broker has no version of Produce in common for; this attempt was not made. */
-export function unsupportedError(batch: ProducerBatch, versions: string): ProducerError {
+/** For a batch that the broker could not read; this attempt was not made. */
+export function unsupportedError(batch: ProducerBatch, why: string): ProducerError {
   const { queue, attempts, mayBeWritten } = batch
+  return new ProducerError('UNSUPPORTED_VERSION', `${nameOf(batch)} cannot be sent: ${why}`, {
+    persisted: mayBeWritten ? 'possibly' : 'no',
+    topic: queue.topic.name,
+    partition: queue.partition,
+    attempts,
+  })
+}
+
+/** For a batch that its codec could not compress. */
+export function uncompressedError(batch: ProducerBatch, cause: unknown): ProducerError {
+  const { queue, attempts, mayBeWritten } = batch
+  const reason = describeValue(cause instanceof Error ? cause.message : cause)
   return new ProducerError(
-    'UNSUPPORTED_VERSION',
-    `${nameOf(batch)} cannot be sent: the broker speaks no version of Produce from ${versions}`,
+    'COMPRESSION_FAILED',
+    `${nameOf(batch)} could not be compressed: ${reason}`,
     {
       persisted: mayBeWritten ? 'possibly' : 'no',
       topic: queue.topic.name,
       partition: queue.partition,
       attempts,
+      cause,
     },
   )
 }

@@ -4,7 +4,7 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
-import { expiryError, undecidableError } from './batch-errors.ts'
+import { expiryError, uncompressedError, undecidableError } from './batch-errors.ts'
 import type { BatchFacts, BatchOutcome } from './batch-outcome.ts'
 
 /**
@@ -70,6 +70,23 @@ export class BatchSettlement {
       if (batch.deadlineMs > nowMs || failed >= atMost) break
       failed += batch.recordCount
       this.#settleAsFailed(batch, expiryError(batch, nowMs), nowMs)
+    }
+    return failed
+  }
+
+  /**
+   * Fails the records of batches that their codec could not compress.
+   *
+   * @param atMost stops after about so many records
+   * @returns how many records it failed
+   */
+  failUncompressed(nowMs: number, atMost: number): number {
+    let failed = 0
+    while (failed < atMost) {
+      const next = this.#accumulator.takeUncompressed()
+      if (next === undefined) break
+      failed += next.batch.recordCount
+      this.#settleAsFailed(next.batch, uncompressedError(next.batch, next.cause), nowMs)
     }
     return failed
   }

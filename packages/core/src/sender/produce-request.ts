@@ -6,8 +6,8 @@ import { writeUnsignedVarint } from '../record-format/varint.ts'
 const FLEXIBLE_FROM = 9
 /** From here on a topic goes by its id (KIP-516). */
 const TOPIC_ID_FROM = 13
-/** The highest version spoken, and the highest for topics whose id no broker has told. */
-export const PRODUCE_VERSION = { highest: 13, withoutTopicId: 12 } as const
+/** The highest version spoken, the highest for topics whose id no broker has told, and the first that carries zstd. */
+export const PRODUCE_VERSION = { highest: 13, withoutTopicId: 12, zstd: 7 } as const
 
 const TOPIC_ID_BYTES = 16
 const NO_TAGGED_FIELDS = 0

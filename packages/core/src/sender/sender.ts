@@ -2,6 +2,7 @@ import { produceRequest } from '@headwater/protocol'
 import type { BrokerQueue } from '../accumulator/broker-queue.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { COMPRESSION_ID } from '../compression/compression-id.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
 import type { LeaderHints } from '../metadata/leader-hints.ts'
@@ -78,6 +79,7 @@ export class Sender {
     results.beginTurn(nowMs)
     if (this.#unanswered.any) this.#unanswered.settle(results, nowMs)
     results.countSettled(settlement.expire(nowMs, results.leftInTurn))
+    results.countSettled(settlement.failUncompressed(nowMs, results.leftInTurn))
     accumulator.advance(nowMs)
     const admitsMore = this.#source?.admit(nowMs, MAX_SETTLED_IN_TURN) ?? false
     if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()
@@ -104,11 +106,12 @@ export class Sender {
     while (broker.requestsInFlight < options.maxInFlightRequests && broker.hasSendable) {
       const batches: ProducerBatch[] = []
       const unfilled = accumulator.drain(broker, nowMs, batches)
+      if (batches.length === 0) return // All that could go is being compressed, which wakes us.
       if (!this.#send(connection, broker, batches, unfilled, nowMs)) return this.schedule.wake()
     }
   }
 
-  /** @returns false when broker and client have no version in common: the batches have failed */
+  /** @returns false when the broker can read none of the batches: they have failed */
   #send(
     connection: BrokerConnection,
     broker: BrokerQueue,
@@ -122,19 +125,21 @@ export class Sender {
     const version = connection.version(produceRequest, highest)
     if (version < 0) {
       for (const batch of batches) {
-        const error = unsupportedError(batch, PRODUCE_VERSIONS)
+        const error = unsupportedError(batch, NO_COMMON_VERSION)
         this.#results.apply(batch, { kind: 'failed', error }, nowMs)
       }
       return false
     }
-    for (const batch of batches) {
+    const readable = version < PRODUCE_VERSION.zstd ? this.#withoutZstd(batches, nowMs) : batches
+    if (readable.length === 0) return false
+    for (const batch of readable) {
       this.#seal(batch)
       batch.attempts++
       batch.sentTo = broker
     }
-    const body = encodeProduceRequest(version, acks, requestTimeoutMs, batches)
+    const body = encodeProduceRequest(version, acks, requestTimeoutMs, readable)
     const flexible = version >= produceRequest.flexibleFrom
-    const call = new ProduceCall(broker, version, unfilled, batches, this.#results)
+    const call = new ProduceCall(broker, version, unfilled, readable, this.#results)
     broker.enterWire(unfilled)
     const { parts, sizeInBytes } = body
     const handler = acks === 0 ? null : call
@@ -144,6 +149,17 @@ export class Sender {
       this.schedule.wake()
     }
     return true
+  }
+
+  /** Fails the batches that a broker from before zstd cannot read (KIP-110), and gives the others. */
+  #withoutZstd(batches: readonly ProducerBatch[], nowMs: number): readonly ProducerBatch[] {
+    const isZstd = ({ compressed }: ProducerBatch): boolean =>
+      compressed?.compressionId === COMPRESSION_ID.zstd
+    for (const batch of batches.filter(isZstd)) {
+      const error = unsupportedError(batch, NO_ZSTD)
+      this.#results.apply(batch, { kind: 'failed', error }, nowMs)
+    }
+    return batches.filter((batch) => !isZstd(batch))
   }
 
   // Sequences are given out here, in the order in which requests leave, and never again for the same bytes (I1).
@@ -176,4 +192,5 @@ export class Sender {
   }
 }
 
-const PRODUCE_VERSIONS = `${produceRequest.minVersion} to ${PRODUCE_VERSION.highest}`
+const NO_COMMON_VERSION = `the broker speaks no version of Produce from ${produceRequest.minVersion} to ${PRODUCE_VERSION.highest}`
+const NO_ZSTD = `the broker is too old for compression with zstd, which takes version ${PRODUCE_VERSION.zstd} of Produce (Kafka 2.1)`

@@ -21,6 +21,11 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): Timer
   /** Calls back once at the end of this turn of the event loop, after the sockets were read. */
   scheduleTurn(callback: () => void): void
+  /**
+   * Whether work may go on between this clock's turns, such as compression in a thread. Left out, all of it is done in a turn,
+   * as it must be where time is moved by hand and a run has to repeat itself.
+   */
+  readonly allowsBackgroundWork?: boolean | undefined
   /** Keeps the process alive (`true`) or lets it end (`false`). Starts as `false`. */
   holdProcess(hold: boolean): void
 }

@@ -7,6 +7,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 export function createSystemClock(): Clock {
   let holder: NodeJS.Timeout | null = null
   return Object.freeze<Clock>({
+    allowsBackgroundWork: true,
     now: () => performance.now(),
     wallTime: () => Date.now(),
     setTimer: (delayMs, callback) => new SystemTimer(delayMs, callback),
