@@ -219,6 +219,27 @@ describe('a producer that meets failures', () => {
     expect(cluster.clock.now() - startedAt).toBeLessThan(850)
   })
 
+  it('S34: is quiet for at most a minute, however long a broker asks for', async () => {
+    const { cluster, sender } = await throttledFor(0x7fff_ffff)
+
+    const startedAt = cluster.clock.now()
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(cluster.clock.now() - startedAt).toBeGreaterThan(59_000)
+    expect(cluster.clock.now() - startedAt).toBeLessThan(60_050)
+  })
+
+  it('S34: forgets what a broker asked for when the connection has ended', async () => {
+    const { cluster, sender } = await throttledFor(600_000)
+
+    await cluster.kafka.kill(1)
+    await cluster.kafka.restart(1)
+    const startedAt = cluster.clock.now()
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(cluster.clock.now() - startedAt).toBeLessThan(2_000)
+  })
+
   it('retries a garbled answer on a new connection', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
@@ -233,3 +254,15 @@ describe('a producer that meets failures', () => {
     expect(cluster.kafka.violations()).toEqual([])
   })
 })
+
+/** A producer whose only broker has asked it for silence. */
+async function throttledFor(ms: number) {
+  const cluster = startVirtualCluster()
+  cluster.kafka.createTopic('t')
+  const sender = cluster.producer()
+  await cluster.until(sender.partitionsFor('t'))
+  const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).throttle(ms)
+  await cluster.until(sender.send({ topic: 't', value: '0' }))
+  expect(rule.fired).toBe(1)
+  return { cluster, sender }
+}

@@ -1,6 +1,12 @@
 import { IntrusiveList } from './intrusive-list.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 
+/**
+ * The longest silence that a broker gets, in milliseconds. One that wants more does not read its socket meanwhile, and a wrong
+ * number is not worth days (the field holds 24 of them).
+ */
+const MAX_THROTTLE_MS = 60_000
+
 /** The partitions that one broker leads and that have something to send, and what is on the wire to it. */
 export class BrokerQueue {
   readonly nodeId: number
@@ -13,11 +19,15 @@ export class BrokerQueue {
   unfilledRequestsInFlight = 0
   /** Whether unfilled batches found no room behind full ones: then they go first the next time, so that none starves. */
   unfilledFirst = false
-  /** The broker asked for silence until then (KIP-219). */
-  mutedUntilMs = 0
+  #mutedUntilMs = 0
 
   constructor(nodeId: number) {
     this.nodeId = nodeId
+  }
+
+  /** The broker asked for silence until then (KIP-219). */
+  get mutedUntilMs(): number {
+    return this.#mutedUntilMs
   }
 
   get hasSendable(): boolean {
@@ -25,6 +35,15 @@ export class BrokerQueue {
       this.full.first !== null ||
       (this.unfilled.first !== null && this.unfilledRequestsInFlight === 0)
     )
+  }
+
+  throttle(throttleTimeMs: number, nowMs: number): void {
+    this.#mutedUntilMs = nowMs + Math.min(throttleTimeMs, MAX_THROTTLE_MS)
+  }
+
+  /** What a broker asked for on one connection does not hold for the next: it may be another process by then. */
+  endThrottle(): void {
+    this.#mutedUntilMs = 0
   }
 
   /** Counts a request that leaves. */

@@ -65,7 +65,8 @@ function wireDelivery(
   const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
   const wake = (): void => sender.schedule.wake()
   // Whoever led may lead no more; without work there is no hurry to know.
-  const onConnectionClosed = (): void => {
+  const onConnectionClosed = (nodeId: number): void => {
+    accumulator.broker(nodeId).endThrottle()
     if (accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }

@@ -76,7 +76,7 @@ export class ProduceResults implements ProduceCallListener {
     const nowMs = this.#dependencies.clock.now()
     call.markAnswered()
     call.broker.leaveWire(call.unfilled)
-    if (answer.throttleTimeMs > 0) call.broker.mutedUntilMs = nowMs + answer.throttleTimeMs
+    if (answer.throttleTimeMs > 0) call.broker.throttle(answer.throttleTimeMs, nowMs)
     // Before anything is put back, so that it goes to the new leader at once.
     const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
     if (hints !== null) this.#dependencies.followLeaders(hints)
