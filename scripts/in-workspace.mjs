@@ -30,6 +30,7 @@ const STEPS = {
   bench: (given) => [
     ['node', '--disable-warning=TimeoutNegativeWarning', 'bench/dist/main.js', ...given],
   ],
+  fuzz: (given) => [['node', 'packages/core/test/fuzz/main.ts', ...given]],
   kafka: (given) => [['node', 'packages/testing/dist/cli/main.js', ...given]],
   check: () =>
     ['lint', 'types', 'check:samples', 'check:packages'].map((script) => pnpm('run', script)),
