@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordMetadata } from '../src/record/record-metadata.ts'
+import { watchProduceAnswers } from './produce-answers.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 
 const values = (cluster: VirtualCluster, topic: string): number[] =>
@@ -40,15 +41,18 @@ describe('a producer that meets failures', () => {
     expect(cluster.kafka.violations()).toEqual([])
   })
 
-  it('keeps order when the first of five in flight fails, without a new epoch (S47)', async () => {
+  it('S47: keeps order when the first of five in flight fails, without a new epoch', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
-    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_LEADER_OR_FOLLOWER')
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).error('NOT_LEADER_OR_FOLLOWER')
+    const answers = watchProduceAnswers(cluster)
 
-    await sendNumbers(cluster, 30)
+    const outcomes = await sendNumbers(cluster, 30)
 
     const epochs = cluster.kafka.log('t', 0).map((batch) => batch.header.producerEpoch)
     expect(rule.fired).toBe(1)
+    expect(answers.filter((name) => name === 'OUT_OF_ORDER_SEQUENCE_NUMBER')).toHaveLength(4)
+    expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
     expect(values(cluster, 't')).toEqual(upTo(30))
     expect(new Set(epochs)).toEqual(new Set([0]))
     expect(cluster.kafka.violations()).toEqual([])
@@ -126,17 +130,45 @@ describe('a producer that meets failures', () => {
     expect(values(cluster, 't')).toEqual([0, 1])
   })
 
-  it('treats a duplicate that the broker no longer knows as stored (S49)', async () => {
+  it('S49: treats a duplicate that the broker no longer knows as stored', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const lost = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).applyThenDisconnect()
+    const rule = cluster.kafka.faults
+      .on({ api: 'Produce', nth: 2 })
+      .error('DUPLICATE_SEQUENCE_NUMBER')
+
+    const outcomes = await sendNumbers(cluster, 3)
+
+    expect([lost.fired, rule.fired]).toEqual([1, 1])
+    expect(outcomes).toMatchObject([
+      { value: { offset: 0 } },
+      { value: { offset: -1 } },
+      { value: { offset: 2 } },
+    ])
+    expect(values(cluster, 't')).toEqual(upTo(3))
+  })
+
+  it('S49, L2: does not believe a duplicate of what was never sent before', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = cluster.kafka.faults
-      .on({ api: 'Produce', nth: 1 })
-      .applyThenError('DUPLICATE_SEQUENCE_NUMBER')
+      .on({ api: 'Produce', nth: 2 })
+      .error('DUPLICATE_SEQUENCE_NUMBER')
 
-    const [outcome] = await sendNumbers(cluster, 1)
+    const outcomes = await sendNumbers(cluster, 8)
 
+    const epochs = cluster.kafka.log('t', 0).map((batch) => batch.header.producerEpoch)
     expect(rule.fired).toBe(1)
-    expect(outcome).toMatchObject({ status: 'fulfilled', value: { offset: -1 } })
+    expect(outcomes[1]).toMatchObject({
+      reason: {
+        code: 'BROKER_REJECTED',
+        brokerError: 'DUPLICATE_SEQUENCE_NUMBER',
+        persisted: 'possibly',
+      },
+    })
+    expect(values(cluster, 't')).toEqual(upTo(8).filter((value) => value !== 1))
+    expect([...new Set(epochs)]).toEqual([0, 1])
   })
 
   it('bumps the epoch after a refused batch, so that those behind it arrive in order', async () => {

@@ -37,7 +37,7 @@ describe('the promises of a batch', () => {
     const batch = promises()
     const added = [0, 1].map((index) => batch.add(index))
     const error = new ProducerError('DELIVERY_TIMEOUT', 'late', { persisted: 'possibly' })
-    batch.fail(error)
+    batch.fail(() => error)
 
     const outcomes = await Promise.allSettled(added)
 
@@ -56,11 +56,44 @@ describe('the promises of a batch', () => {
     process.on('unhandledRejection', note)
     batch.add(0)
     batch.add(1)
-    batch.fail(new ProducerError('ABORTED', 'given up'))
+    batch.fail(() => new ProducerError('ABORTED', 'given up'))
 
     await new Promise((resolve) => setImmediate(resolve))
     process.off('unhandledRejection', note)
 
     expect(unhandled).toHaveLength(2)
+  })
+
+  it('reject each with its own error where there is one', async () => {
+    const batch = promises()
+    const added = [0, 1].map((index) => batch.add(index))
+    batch.fail((index) => new ProducerError('BROKER_REJECTED', `record ${index}`))
+
+    const outcomes = await Promise.allSettled(added)
+
+    expect(outcomes).toMatchObject([
+      { reason: { message: 'record 0' } },
+      { reason: { message: 'record 1' } },
+    ])
+  })
+
+  it('follow the records into two parts, in order, also when these settle first', async () => {
+    const whole = promises()
+    const told: number[] = []
+    const added = [0, 1, 3].map((index) => whole.add(index).finally(() => told.push(index)))
+    const first = promises()
+    const second = promises()
+    whole.follow(first, second, 2)
+    first.acknowledge()
+    second.fail((index) => new ProducerError('BROKER_REJECTED', `record ${index} of the second`))
+
+    const outcomes = await Promise.allSettled(added)
+
+    expect(outcomes).toMatchObject([
+      { value: { offset: 100 } },
+      { value: { offset: 101 } },
+      { reason: { message: 'record 1 of the second' } },
+    ])
+    expect(told).toEqual([0, 1, 3])
   })
 })

@@ -7,16 +7,16 @@ import type { RecordMetadata } from '../record/record-metadata.ts'
  * Reactions run in the order in which they were added, which is send order.
  */
 export class BatchPromises {
-  readonly #metadataOf: (index: number) => RecordMetadata
+  /** What the promise of the record at that index becomes. */
+  #outcomeOf: (index: number) => RecordMetadata | Promise<RecordMetadata>
   readonly #settled: Promise<void>
   #settle: () => void = () => {}
   /** Which record of the batch each promise is for; others of the batch may have callbacks. */
   readonly #indexes: number[] = []
   #told = 0
-  #error: ProducerError | null = null
 
   constructor(metadataOf: (index: number) => RecordMetadata) {
-    this.#metadataOf = metadataOf
+    this.#outcomeOf = metadataOf
     this.#settled = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -32,15 +32,21 @@ export class BatchPromises {
     this.#settle()
   }
 
-  fail(error: ProducerError): void {
-    this.#error = error
+  fail(errorOf: (index: number) => ProducerError): void {
+    this.#outcomeOf = (index) => {
+      throw errorOf(index)
+    }
+    this.#settle()
+  }
+
+  /** Makes each promise wait for the one of its record in the part that carries it now: `first` has those before `cut`. */
+  follow(first: BatchPromises, second: BatchPromises, cut: number): void {
+    this.#outcomeOf = (index) => (index < cut ? first.add(index) : second.add(index - cut))
     this.#settle()
   }
 
   // One function for all promises of the batch, run once for each.
-  readonly #tellNext = (): RecordMetadata => {
-    const index = this.#indexes[this.#told++] as number
-    if (this.#error !== null) throw this.#error
-    return this.#metadataOf(index)
+  readonly #tellNext = (): RecordMetadata | Promise<RecordMetadata> => {
+    return this.#outcomeOf(this.#indexes[this.#told++] as number)
   }
 }

@@ -51,7 +51,7 @@ export class MemoryBudget {
     return true
   }
 
-  /** Takes that much whether it is there or not: for what a batch that is on its way already needs beside its bytes. */
+  /** Takes that much whether it is there or not: for what a batch that is on its way already needs. */
   charge(bytes: number): void {
     this.#bufferedBytes += bytes
   }

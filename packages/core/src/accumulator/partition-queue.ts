@@ -39,8 +39,17 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     this.partition = partition
   }
 
+  /** The place of a batch that is opened now: behind the records of all before it, so that parts of those fit in between. */
   nextOrdinal(): number {
     return this.#ordinal++
+  }
+
+  /** Whether nothing older of this partition is on the wire or waits to go again: then the broker should expect this batch. */
+  isOldest(batch: ProducerBatch): boolean {
+    const { ordinal } = batch
+    const retried = this.retrying[0]
+    if (retried !== undefined && retried.ordinal < ordinal) return false
+    return this.inFlight.every((other) => other.ordinal >= ordinal)
   }
 
   /** What the next pass may take from here. */
@@ -86,13 +95,18 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     if (index >= 0) this.retrying.splice(index, 1)
     else if (this.fresh.first === batch) this.fresh.shift()
     else this.fresh.removeWhere((queued) => queued === batch)
-    if (this.open === batch) this.open = null
+    if (this.open === batch) this.#endOpen()
   }
 
   /** Ends appending to the open batch. */
   closeOpen(filled: boolean): void {
-    this.open = null
+    this.#endOpen()
     this.lastBatchFilled = filled
+  }
+
+  #endOpen(): void {
+    this.#ordinal += this.open?.recordCount ?? 0
+    this.open = null
   }
 
   #isHeldBack(nowMs: number, maxInFlight: number): boolean {
@@ -102,6 +116,8 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     if (this.inFlight.length >= maxInFlight) return true
     // A retried batch goes alone until it is answered: what follows it would only be refused as out of order.
     if (this.retrying.length > 0 || oldest.attempts > 1) return true
+    // Half of a batch may have to be cut again.
+    if (oldest.isPart) return true
     // A batch whose deadline passed on the wire: nothing newer leaves before its outcome is known (I5).
     return oldest.settled || this.inFlight.some((batch) => batch.settled)
   }

@@ -41,15 +41,17 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   compression: 'none' | 'under-way' | 'done' = 'none'
   /** What goes on the wire in place of the builder's bytes; null where these are sent. */
   compressed: CompressedRecords | null = null
-  /** How often it was sent. */
+  /** How often it was sent; what a split answered does not count. */
   attempts = 0
   /** Where it was last sent to. */
   sentTo: BrokerQueue | null = null
   /** Whether it was put back without a backoff, because its partition had moved: never twice in a row. */
   redirected = false
+  /** Whether it is half of a batch that was too large. */
+  isPart = false
   /** Whether an attempt may have been written: from then on its bytes and stamp are fixed for good (I1, I3). */
   mayBeWritten = false
-  /** The stamp that its bytes carry; null until it is sealed for the first time. */
+  /** The stamp that its bytes carry, or will carry; null until it is sealed for the first time. */
   stamp: ProducerStamp | null = null
   lastError: ProducerError | null = null
   settled = false
@@ -104,6 +106,11 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.#bytes
   }
 
+  /** Whether promises are kept beside the functions that settle them. */
+  get keepsPromises(): boolean {
+    return this.#promises !== null
+  }
+
   /** Notes the record that was just appended and, if it has one of its own, who waits for it. */
   note(record: PendingRecord): void {
     this.#timestamps.push(record.timestamp)
@@ -116,8 +123,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
 
   /** A promise of where the record that was appended last lands: a reaction to the batch's one outcome. */
   promiseOfLast(): Promise<RecordMetadata> {
-    this.#shared ??= new BatchPromises((index) => this.#metadataOf(index))
-    return this.#shared.add(this.builder.recordCount - 1)
+    return this.#sharedPromises().add(this.builder.recordCount - 1)
   }
 
   /** Makes a flush wait for this batch; the same flush only once. */
@@ -164,9 +170,18 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#passBarriers()
   }
 
-  /** Settles every record as failed, in send order. */
-  fail(error: ProducerError, reporter: DeliveryReporter): void {
+  /**
+   * Settles every record as failed, in send order.
+   *
+   * @param culprits the errors of those records that have one of their own, by index
+   */
+  fail(
+    error: ProducerError,
+    reporter: DeliveryReporter,
+    culprits: ReadonlyMap<number, ProducerError> | null = null,
+  ): void {
     this.#settleOnce()
+    const errorOf = (index: number): ProducerError => culprits?.get(index) ?? error
     // Where errors are observed, every record is noted, so that the reader and the settlers go hand in hand.
     const reader = reporter.observesErrors ? this.#reader() : null
     for (let place = 0; place < this.#targets.length; place++) {
@@ -174,13 +189,43 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
         this.#targets[place] as SettleTarget,
         this.#details[place] as SettleDetail,
         this.#promises?.[place] ?? null,
-        error,
+        errorOf(this.#settlerIndexes[place] as number),
         reader === null ? null : reader.next(),
       )
     }
-    this.#shared?.fail(error)
+    this.#shared?.fail(errorOf)
     this.#letGo()
     this.#passBarriers()
+  }
+
+  /** Hands everyone who waits for a record over to the part that has the record now, and is done without settling them. */
+  handOver(first: ProducerBatch, second: ProducerBatch): void {
+    this.#settleOnce()
+    const cut = first.recordCount
+    for (let index = 0; index < this.recordCount; index++) {
+      const part = index < cut ? first : second
+      part.#timestamps.push(this.#timestamps[index] as number)
+    }
+    for (let place = 0; place < this.#targets.length; place++) {
+      const index = this.#settlerIndexes[place] as number
+      const part = index < cut ? first : second
+      part.#settlerIndexes.push(index < cut ? index : index - cut)
+      part.#targets.push(this.#targets[place] as SettleTarget)
+      part.#details.push(this.#details[place] as SettleDetail)
+      part.#promises?.push(this.#promises?.[place] ?? null)
+    }
+    // Made here, not when they are asked for: a part could settle before the reactions have run.
+    this.#shared?.follow(first.#sharedPromises(), second.#sharedPromises(), cut)
+    for (const barrier of this.#barriers ?? []) {
+      first.addBarrier(barrier)
+      if (second.addBarrier(barrier)) barrier.add()
+    }
+    this.#letGo()
+  }
+
+  #sharedPromises(): BatchPromises {
+    this.#shared ??= new BatchPromises((index) => this.#metadataOf(index))
+    return this.#shared
   }
 
   #reportDeliveries(reporter: DeliveryReporter): void {

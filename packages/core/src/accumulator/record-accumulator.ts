@@ -14,6 +14,7 @@ import type { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { FROM_NOW, type PendingRecord } from './pending-record.ts'
 import { ProducerBatch } from './producer-batch.ts'
+import { splitBatch } from './split-batch.ts'
 
 export interface AccumulatorOptions {
   readonly batchSizeBytes: number
@@ -134,6 +135,22 @@ export class RecordAccumulator {
     if (retryAtMs > queue.retryAtMs) {
       queue.retryAtMs = retryAtMs
       this.#retries.push(retryAtMs, queue)
+    }
+    this.refresh(queue, nowMs)
+  }
+
+  /** Puts the halves of a batch that came back in its place; they may go at once. */
+  split(batch: ProducerBatch, nowMs: number): void {
+    const { queue, deadlineMs } = batch
+    this.#removeInFlight(batch)
+    this.#unsettled.remove(batch)
+    const parts = splitBatch(batch)
+    this.#release(batch)
+    this.#hold.acquire() // One batch more than before.
+    for (const part of parts) {
+      this.#budget.charge(part.memoryBytes)
+      queue.reenqueue(part)
+      this.#expectSettledBy(part, deadlineMs)
     }
     this.refresh(queue, nowMs)
   }

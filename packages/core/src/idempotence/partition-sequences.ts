@@ -1,6 +1,5 @@
 import type { ProducerIdentity } from './producer-identities.ts'
-
-const SEQUENCE_LIMIT = 2 ** 31
+import { sequenceAfter } from './sequence-after.ts'
 
 /**
  * Sequence numbers of one topic-partition under one producer id and epoch. Assigned when a batch is drained, never before
@@ -9,7 +8,8 @@ const SEQUENCE_LIMIT = 2 ** 31
 export class PartitionSequences {
   #identity: ProducerIdentity | null = null
   #next = 0
-  #lastAcknowledged = -1
+  #proven = false
+  #lastOffset = -1
   #broken = false
 
   /** The identity that this partition's batches are stamped with; null before the first batch and after {@link reset}. */
@@ -27,23 +27,25 @@ export class PartitionSequences {
    * know, so a second batch could be stored although the first was refused: until then a batch goes alone.
    */
   get unproven(): boolean {
-    return this.#lastAcknowledged === -1
+    return !this.#proven
+  }
+
+  /** The highest offset that an acknowledgement under this identity told; −1 when none did. */
+  get lastOffset(): number {
+    return this.#lastOffset
   }
 
   /** Takes the numbers for a batch and returns the first. */
   assign(recordCount: number): number {
     const base = this.#next
-    this.#next = (base + recordCount) % SEQUENCE_LIMIT
+    this.#next = sequenceAfter(base, recordCount)
     return base
   }
 
-  acknowledge(baseSequence: number, recordCount: number): void {
-    this.#lastAcknowledged = (baseSequence + recordCount - 1) % SEQUENCE_LIMIT
-  }
-
-  /** Whether the broker should expect this sequence next: nothing older is unanswered. */
-  isNext(baseSequence: number): boolean {
-    return baseSequence === (this.#lastAcknowledged + 1) % SEQUENCE_LIMIT
+  /** @param lastOffset of the batch that was acknowledged; −1 when nobody told it */
+  acknowledge(lastOffset: number): void {
+    this.#proven = true
+    if (lastOffset > this.#lastOffset) this.#lastOffset = lastOffset
   }
 
   markBroken(): void {
@@ -54,7 +56,8 @@ export class PartitionSequences {
   reset(): void {
     this.#identity = null
     this.#next = 0
-    this.#lastAcknowledged = -1
+    this.#proven = false
+    this.#lastOffset = -1
     this.#broken = false
   }
 

@@ -8,6 +8,17 @@ export class FieldReader {
     this.#position = position
   }
 
+  get position(): number {
+    return this.#position
+  }
+
+  /** Everything before `end`, as a view. */
+  upTo(end: number): Buffer {
+    const start = this.#position
+    this.#position = end
+    return this.#bytes.subarray(start, end)
+  }
+
   skip(count: number): void {
     this.#position += count
   }

@@ -1,6 +1,7 @@
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import { FieldReader } from './field-reader.ts'
 import { RECORDS_AT } from './record-batch-layout.ts'
+import type { RecordContent } from './record-writer.ts'
 
 /** Reads the records of a batch that `RecordBatchBuilder` wrote, one after the other, as views of its bytes. */
 export class RecordReader {
@@ -14,6 +15,36 @@ export class RecordReader {
     this.#topic = topic
     this.#partition = partition
     this.#baseTimestamp = baseTimestamp
+  }
+
+  /** How many bytes of the batch are read, its header included. */
+  get position(): number {
+    return this.#fields.position
+  }
+
+  /** Leaves out the next record. */
+  skip(): void {
+    this.#fields.skip(this.#fields.varlong())
+  }
+
+  /** The next record in the form in which a batch takes it; the caller counts. */
+  nextContent(): RecordContent {
+    const fields = this.#fields
+    const length = fields.varlong()
+    const end = fields.position + length
+    fields.skip(1) // its attributes
+    const timestamp = this.#baseTimestamp + fields.varlong()
+    fields.varlong() // its offset delta
+    const key = fields.field()
+    const value = fields.field()
+    return {
+      timestamp,
+      key,
+      keyLength: key === null ? -1 : key.length,
+      value,
+      valueLength: value === null ? -1 : value.length,
+      headers: fields.upTo(end),
+    }
   }
 
   /** The next record; the caller counts. */

@@ -38,7 +38,9 @@ export class BatchSettlement {
       mayBeWritten: batch.mayBeWritten,
       // Brokers that name each other in turn would otherwise be asked without a pause.
       leaderMoved: !batch.redirected && queue.broker !== null && queue.broker !== batch.sentTo,
-      isNextInSequence: stamp === null || queue.sequences.isNext(stamp.baseSequence),
+      isNextInSequence: stamp === null || queue.isOldest(batch),
+      lastOffset: queue.sequences.lastOffset,
+      lastBrokerError: batch.lastError?.brokerError ?? null,
     }
   }
 
@@ -46,7 +48,8 @@ export class BatchSettlement {
   apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
     if (outcome.kind === 'acknowledged') this.#acknowledge(batch, outcome, nowMs)
     else if (batch.settled) this.#giveUpExpired(batch, nowMs)
-    else if (outcome.kind === 'failed') this.#failInFlight(batch, outcome.error, nowMs)
+    else if (outcome.kind === 'failed') this.#failInFlight(batch, outcome, nowMs)
+    else if (outcome.kind === 'split') this.#accumulator.split(batch, nowMs)
     else {
       batch.redirected = outcome.delayMs === 0
       if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.mayBeWritten
@@ -129,7 +132,9 @@ export class BatchSettlement {
     nowMs: number,
   ): void {
     if (batch.stamp !== null) {
-      batch.queue.sequences.acknowledge(batch.stamp.baseSequence, batch.recordCount)
+      const { baseOffset } = outcome
+      const lastOffset = baseOffset < 0 ? -1 : baseOffset + batch.recordCount - 1
+      batch.queue.sequences.acknowledge(lastOffset)
     }
     this.#accumulator.finishInFlight(batch, nowMs)
     if (batch.settled) return // Its deadline passed on the wire; that it arrived proves the sequence.
@@ -137,11 +142,15 @@ export class BatchSettlement {
     batch.acknowledge(outcome.baseOffset, outcome.logAppendTimeMs, this.#reporter)
   }
 
-  #failInFlight(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
+  #failInFlight(
+    batch: ProducerBatch,
+    { error, culprits }: BatchOutcome & { readonly kind: 'failed' },
+    nowMs: number,
+  ): void {
     if (batch.stamp !== null) batch.queue.sequences.markBroken()
     this.#accumulator.finishInFlight(batch, nowMs)
     this.#accumulator.settled(batch)
-    batch.fail(error, this.#reporter)
+    batch.fail(error, this.#reporter, culprits)
   }
 
   // Its records have failed already; whether its sequence was used will never be known.

@@ -3,11 +3,12 @@ import type { ProducerErrorCode } from '../errors/producer-error.ts'
 /**
  * What an error of one partition in a Produce response calls for:
  * - `retry`, and `refresh` (retry once metadata was asked for again): the same bytes go to the same partition again;
+ * - `split`: the batch is too large, and goes in halves if it can be cut;
  * - `stored`: the broker has the batch, from an attempt whose answer was lost;
  * - `sequence`: the broker's view of this producer's sequence differs from ours;
  * - `fail`: the records fail.
  */
-export type ProduceErrorAction = 'retry' | 'refresh' | 'stored' | 'sequence' | 'fail'
+export type ProduceErrorAction = 'retry' | 'refresh' | 'split' | 'stored' | 'sequence' | 'fail'
 
 export interface ProduceErrorRule {
   readonly action: ProduceErrorAction
@@ -26,10 +27,10 @@ const RULES: ReadonlyMap<string, ProduceErrorRule> = new Map(
     NOT_LEADER_OR_FOLLOWER: rule('refresh', true),
     REQUEST_TIMED_OUT: rule('retry', true),
     REPLICA_NOT_AVAILABLE: rule('refresh', true),
-    MESSAGE_TOO_LARGE: rule('fail', false, 'RECORD_TOO_LARGE'),
+    MESSAGE_TOO_LARGE: rule('split', false, 'RECORD_TOO_LARGE'),
     NETWORK_EXCEPTION: rule('refresh', true),
     INVALID_TOPIC_EXCEPTION: rule('fail', false, 'UNKNOWN_TOPIC'),
-    RECORD_LIST_TOO_LARGE: rule('fail', false, 'RECORD_TOO_LARGE'),
+    RECORD_LIST_TOO_LARGE: rule('split', false, 'RECORD_TOO_LARGE'),
     NOT_ENOUGH_REPLICAS: rule('retry', false),
     NOT_ENOUGH_REPLICAS_AFTER_APPEND: rule('retry', true),
     INVALID_REQUIRED_ACKS: rule('fail', false),

@@ -1,6 +1,6 @@
-import { decode, produceResponse } from '@headwater/protocol'
+import { decode, type PartitionProduceResponse, produceResponse } from '@headwater/protocol'
 import type { BrokerNode } from '../metadata/cluster-metadata.ts'
-import type { PartitionAnswer } from './batch-outcome.ts'
+import type { PartitionAnswer, RecordError } from './batch-outcome.ts'
 
 /** A broker's answer to one Produce request. */
 export interface ProduceAnswer {
@@ -37,11 +37,23 @@ export function decodeProduceResponse(version: number, body: Buffer): ProduceAns
         errorCode: partition.errorCode,
         baseOffset: Number(partition.baseOffset),
         logAppendTimeMs: Number(partition.logAppendTimeMs ?? -1n),
+        logStartOffset: Number(partition.logStartOffset ?? -1n),
         errorMessage: partition.errorMessage ?? null,
         leaderId: partition.currentLeader?.leaderId ?? -1,
         leaderEpoch: partition.currentLeader?.leaderEpoch ?? -1,
+        recordErrors: recordErrorsOf(partition),
       })),
     })),
     brokers: response.nodeEndpoints ?? [],
   }
+}
+
+const NO_RECORD_ERRORS: readonly RecordError[] = Object.freeze([])
+
+function recordErrorsOf({ recordErrors }: PartitionProduceResponse): readonly RecordError[] {
+  if (recordErrors === undefined || recordErrors.length === 0) return NO_RECORD_ERRORS
+  return recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => ({
+    index: batchIndex,
+    message: batchIndexErrorMessage ?? null,
+  }))
 }

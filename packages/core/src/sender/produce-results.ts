@@ -35,6 +35,8 @@ interface BatchResult {
   readonly result: PartitionAnswer | ProducerError
 }
 
+type UnsettledOutcome = Exclude<BatchOutcome, { readonly kind: 'acknowledged' | 'failed' }>
+
 /**
  * How requests ended, batch by batch: each result is decided on and applied in the order in which it came, up to what one turn
  * may settle; the rest waits for the next.
@@ -101,16 +103,31 @@ export class ProduceResults implements ProduceCallListener {
 
   /** Applies an outcome to a batch that was on the wire. */
   apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
-    if (outcome.kind === 'retry' || outcome.kind === 'sequence-lost') {
-      this.#dependencies.logger.debug('A batch will be sent again', {
-        topic: batch.queue.topic.name,
-        partition: batch.queue.partition,
-        attempts: batch.attempts,
-        delayMs: outcome.delayMs,
-        error: outcome.error.message,
-      })
-    } else if (!batch.settled) this.#settledInTurn += batch.recordCount
+    const settles = outcome.kind === 'acknowledged' || outcome.kind === 'failed'
+    if (!settles) this.#log(batch, outcome)
+    else if (!batch.settled) this.#settledInTurn += batch.recordCount
     this.#dependencies.settlement.apply(batch, outcome, nowMs)
+  }
+
+  #log(batch: ProducerBatch, outcome: UnsettledOutcome): void {
+    const { logger } = this.#dependencies
+    const { topic, partition } = batch.queue
+    const place = { topic: topic.name, partition, attempts: batch.attempts }
+    if (outcome.kind === 'split') {
+      logger.debug('A batch is too large and goes in halves', {
+        ...place,
+        recordCount: batch.recordCount,
+      })
+      return
+    }
+    const { delayMs, error } = outcome
+    logger.debug('A batch will be sent again', { ...place, delayMs, error: error.message })
+    if (outcome.kind === 'sequence-lost' && outcome.unexpected) {
+      logger.warn('A broker has lost a sequence: records that it acknowledged may be gone', {
+        ...place,
+        error: error.message,
+      })
+    }
   }
 
   #take(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {

@@ -126,7 +126,7 @@ export class Sender {
     if (version < 0) {
       for (const batch of batches) {
         const error = unsupportedError(batch, NO_COMMON_VERSION)
-        this.#results.apply(batch, { kind: 'failed', error }, nowMs)
+        this.#results.apply(batch, { kind: 'failed', error, culprits: null }, nowMs)
       }
       return false
     }
@@ -157,7 +157,7 @@ export class Sender {
       compressed?.compressionId === COMPRESSION_ID.zstd
     for (const batch of batches.filter(isZstd)) {
       const error = unsupportedError(batch, NO_ZSTD)
-      this.#results.apply(batch, { kind: 'failed', error }, nowMs)
+      this.#results.apply(batch, { kind: 'failed', error, culprits: null }, nowMs)
     }
     return batches.filter((batch) => !isZstd(batch))
   }
@@ -168,6 +168,11 @@ export class Sender {
     const { identities, options } = this.#dependencies
     if (!options.enableIdempotence) {
       batch.seal(null)
+      return
+    }
+    // Half of a batch has its share of the sequences already.
+    if (batch.stamp !== null) {
+      batch.seal(batch.stamp)
       return
     }
     const { sequences } = batch.queue
