@@ -1,47 +1,32 @@
 import type { Cluster } from './cluster/cluster.ts'
-import type { ClusterNode } from './cluster/cluster-node.ts'
+import type { ProducerIdentity } from './cluster/cluster-state.ts'
 import type { ObservedConnection } from './cluster/connection-log.ts'
-import { type DecodedRecord, decodeBatch } from './cluster/decode-batch.ts'
-import type { Partition } from './cluster/partition.ts'
+import { type KafkaRelease, maxVersionsOf } from './cluster/kafka-release.ts'
+import type { UnreplicatedTail } from './cluster/partition.ts'
 import type { StoredBatch } from './cluster/partition-log.ts'
 import type { ProduceAttempt } from './cluster/produce-journal.ts'
 import type { ObservedRequest } from './cluster/request-log.ts'
-import type { Topic } from './cluster/topic.ts'
+import { apiKeyOf } from './cluster/request-router.ts'
 import type { Violation } from './cluster/violation.ts'
 import type { FaultRules } from './faults/fault-rules.ts'
 import type { DeliveryLedger } from './judge/delivery-ledger.ts'
-import type { Finding } from './judge/finding.ts'
 import { VerificationError } from './judge/verification-error.ts'
 import { type VerifyOptions, verifyCluster } from './judge/verify-cluster.ts'
+import { violationFindings } from './judge/violation-findings.ts'
+import { NamedParts } from './named-parts.ts'
 import type { ClusterShell } from './serving/cluster-shell.ts'
 import type { TlsIdentity } from './serving/tcp-listener.ts'
-
-/**
- * Settings of a topic that a test creates.
- *
- * @public
- */
-export interface TopicSettings {
-  /** @default the cluster's `defaultPartitions` */
-  readonly partitions?: number
-  /** @default the cluster's `defaultReplicationFactor` */
-  readonly replicationFactor?: number
-  /** Kafka's keys and values, such as `{ 'max.message.bytes': '1000' }`. */
-  readonly config?: Readonly<Record<string, string>>
-}
-
-/**
- * A stored record and where it stands.
- *
- * @public
- */
-export interface TopicRecord extends DecodedRecord {
-  readonly partition: number
-}
+import { recordsOf, type TopicRecord } from './topic-record.ts'
+import type { TopicSettings } from './topic-settings.ts'
 
 /** What of the options concerns the cluster's handle. */
 export interface KafkaBehaviour {
   readonly failOnViolations: boolean
+}
+
+/** What a change of leader may lose. */
+interface LossOptions {
+  readonly loseUnflushed?: boolean
 }
 
 /**
@@ -56,12 +41,14 @@ export class EmbeddedKafka {
   /** The cluster itself, for shells and for tests at the level of frames. */
   readonly cluster: Cluster
   readonly #shell: ClusterShell
+  readonly #parts: NamedParts
   #failOnViolations: boolean
 
   /** For {@link startKafka} and {@link createMemoryKafka}. */
   constructor(cluster: Cluster, shell: ClusterShell, { failOnViolations }: KafkaBehaviour) {
     this.cluster = cluster
     this.#shell = shell
+    this.#parts = new NamedParts(cluster)
     this.#failOnViolations = failOnViolations
   }
 
@@ -82,17 +69,17 @@ export class EmbeddedKafka {
   }
 
   deleteTopic(name: string): void {
-    this.cluster.state.deleteTopic(this.#topic(name))
+    this.cluster.state.deleteTopic(this.#parts.topic(name))
   }
 
   /** Extends a topic to `count` partitions. @throws {BrokerRefusal} `INVALID_PARTITIONS` when it has as many. */
   addPartitions(name: string, count: number): void {
-    this.cluster.state.addPartitions(this.#topic(name), count)
+    this.cluster.state.addPartitions(this.#parts.topic(name), count)
   }
 
   /** Deletes a topic and creates it again under the same name with a new id; what `settings` leaves out stays as it was. */
   recreateTopic(name: string, settings: TopicSettings = {}): void {
-    const { partitions, config } = this.#topic(name)
+    const { partitions, config } = this.#parts.topic(name)
     this.deleteTopic(name)
     this.createTopic(name, {
       partitions: partitions.length,
@@ -102,20 +89,90 @@ export class EmbeddedKafka {
     })
   }
 
-  /** Makes a replica the leader under a new epoch; clients are not told. */
-  moveLeader(name: string, partition: number, nodeId: number): void {
-    const topic = this.#topic(name)
-    this.cluster.state.moveLeader(topic, partitionOf(topic, partition), nodeId)
+  /**
+   * Makes a replica in sync the leader under a new epoch; clients are not told.
+   *
+   * @param options.loseUnflushed Whether the new leader lacks what was not replicated yet. @default false
+   */
+  moveLeader(name: string, partition: number, nodeId: number, options: LossOptions = {}): void {
+    const topic = this.#parts.topic(name)
+    this.cluster.state.moveLeader(
+      topic,
+      this.#parts.partition(name, partition),
+      nodeId,
+      tailOf(options),
+    )
+  }
+
+  /**
+   * Says which replicas may be in sync from now on; name them all to heal. With fewer than `min.insync.replicas`, Produce with
+   * `acks` all is refused with `NOT_ENOUGH_REPLICAS`. Only replicas in sync are elected.
+   */
+  setIsr(name: string, partition: number, nodeIds: readonly number[]): void {
+    const topic = this.#parts.topic(name)
+    this.cluster.state.setInSyncReplicas(topic, this.#parts.partition(name, partition), nodeIds)
+  }
+
+  /** Changes {@link KafkaOptions.replicationDelayMs}; 0 also replicates what was appended before. */
+  setReplicationDelay(ms: number): void {
+    this.cluster.replication.setDelay(ms)
+  }
+
+  /** Forgets the records of a partition before `offset`, as DeleteRecords and retention do. */
+  deleteRecords(name: string, partition: number, offset: number): void {
+    this.#parts.partition(name, partition).log.deleteBefore(offset)
+  }
+
+  /** Lets every partition forget a producer, as brokers do after `producer.id.expiration.ms`. */
+  expireProducer(producerId: bigint): void {
+    for (const { partitions } of this.cluster.state.topics) {
+      for (const { log } of partitions) log.expireProducer(producerId)
+    }
+  }
+
+  /** What the next InitProducerId answers, in place of a new id with epoch 0; clients are served in turn. */
+  seedProducer(identity: ProducerIdentity): void {
+    this.cluster.state.offerProducer(identity)
+  }
+
+  /** Lets a partition expect this sequence next from a producer, as after as many records. */
+  seedSequence(
+    name: string,
+    partition: number,
+    {
+      producerId,
+      producerEpoch,
+      nextSequence,
+    }: ProducerIdentity & { readonly nextSequence: number },
+  ): void {
+    const { log } = this.#parts.partition(name, partition)
+    log.seedProducer(producerId, producerEpoch, nextSequence)
+  }
+
+  /**
+   * Serves and advertises an API in these versions only. Connections that are open are not told.
+   *
+   * @param nodeId The broker that does; all of them when it is left out.
+   * @throws {RangeError} when the versions are not among those that the cluster serves.
+   */
+  apiRange(api: string, minVersion: number, maxVersion: number, nodeId?: number): void {
+    for (const apis of this.#parts.servedApis(nodeId))
+      apis.limit(apiKeyOf(api), minVersion, maxVersion)
+  }
+
+  /** Serves and advertises what a release of Kafka does, as far as the cluster can; undoes {@link EmbeddedKafka.apiRange}. */
+  profile(release: KafkaRelease, nodeId?: number): void {
+    for (const apis of this.#parts.servedApis(nodeId)) apis.follow(maxVersionsOf(release))
   }
 
   /** Leaves a partition without a leader until {@link EmbeddedKafka.returnLeader} or {@link EmbeddedKafka.moveLeader}. */
   loseLeader(name: string, partition: number): void {
-    this.cluster.state.loseLeader(partitionOf(this.#topic(name), partition))
+    this.cluster.state.loseLeader(this.#parts.partition(name, partition))
   }
 
   /** Ends {@link EmbeddedKafka.loseLeader}: a replica that is alive leads again, under a new epoch. */
   returnLeader(name: string, partition: number): void {
-    this.cluster.state.returnLeader(partitionOf(this.#topic(name), partition))
+    this.cluster.state.returnLeader(this.#parts.partition(name, partition))
   }
 
   /**
@@ -123,27 +180,27 @@ export class EmbeddedKafka {
    * leader hints, and it serves no partition that it does not know to be its own.
    */
   staleMetadata(nodeId: number, ms: number): void {
-    this.cluster.staleMetadata(this.#node(nodeId), ms)
+    this.cluster.staleMetadata(this.#parts.node(nodeId), ms)
   }
 
   /** Ends {@link EmbeddedKafka.staleMetadata} early. */
   freshMetadata(nodeId: number): void {
-    this.#node(nodeId).learn()
+    this.#parts.node(nodeId).learn()
   }
 
   /** Leaves a broker out of Metadata, and so whatever it leads without a leader, while it goes on serving. */
   hideFromMetadata(nodeId: number): void {
-    this.#node(nodeId).hidden = true
+    this.#parts.node(nodeId).hidden = true
   }
 
   /** Ends {@link EmbeddedKafka.hideFromMetadata}. */
   showInMetadata(nodeId: number): void {
-    this.#node(nodeId).hidden = false
+    this.#parts.node(nodeId).hidden = false
   }
 
   /** Chooses the broker that coordinates a group, as long as it is alive. */
   setCoordinator(groupId: string, nodeId: number): void {
-    this.cluster.state.coordinators.choose(groupId, this.#node(nodeId))
+    this.cluster.state.coordinators.choose(groupId, this.#parts.node(nodeId))
   }
 
   /** For `ms` milliseconds every group's coordinator answers `COORDINATOR_LOAD_IN_PROGRESS`. */
@@ -153,12 +210,12 @@ export class EmbeddedKafka {
 
   /** Whatever a broker appends or reads fails with `KAFKA_STORAGE_ERROR`; it leads on until {@link EmbeddedKafka.moveLeader}. */
   diskError(nodeId: number): void {
-    this.#node(nodeId).diskFailed = true
+    this.#parts.node(nodeId).diskFailed = true
   }
 
   /** Ends {@link EmbeddedKafka.diskError}. */
   repairDisk(nodeId: number): void {
-    this.#node(nodeId).diskFailed = false
+    this.#parts.node(nodeId).diskFailed = false
   }
 
   /** Shows another certificate to clients that dial from now on. @throws {RangeError} for a cluster without TLS. */
@@ -168,17 +225,12 @@ export class EmbeddedKafka {
 
   /** All records that the topic holds, partition by partition, each in the order of offsets. */
   records(name: string): TopicRecord[] {
-    return this.#topic(name).partitions.flatMap(({ index, log }) =>
-      log.batches
-        .flatMap(decodeBatch)
-        .filter(({ offset }) => offset >= log.startOffset)
-        .map((record) => ({ partition: index, ...record })),
-    )
+    return recordsOf(this.#parts.topic(name))
   }
 
   /** The record batches of one partition as they are stored, oldest first. */
   log(name: string, partition: number): readonly StoredBatch[] {
-    return [...partitionOf(this.#topic(name), partition).log.batches]
+    return [...this.#parts.partition(name, partition).log.batches]
   }
 
   /** The last 10,000 requests that all brokers received, oldest first. */
@@ -208,14 +260,29 @@ export class EmbeddedKafka {
    * @throws {VerificationError} with every broken promise, and the history of the records concerned
    */
   verify(ledger?: DeliveryLedger, options: VerifyOptions = {}): void {
-    const findings = [...this.#violationFindings(), ...verifyCluster(this.cluster, ledger, options)]
+    const findings = [
+      ...violationFindings(this.violations()),
+      ...verifyCluster(this.cluster, ledger, options),
+    ]
     if (findings.length > 0) throw new VerificationError(findings)
   }
 
-  /** Ends a broker at once: connections break, the port closes, other replicas lead. Its data stays. */
-  async kill(nodeId: number): Promise<void> {
-    const node = this.#node(nodeId)
-    this.cluster.killNode(node)
+  /**
+   * Ends a broker at once: connections break, the port closes, other replicas lead.
+   *
+   * @param options.loseUnflushed Whether it takes along what was not replicated yet: records above the high watermark, which
+   *   only a Produce with `acks` 1 was acknowledged. @default false
+   */
+  async kill(nodeId: number, options: LossOptions = {}): Promise<void> {
+    const node = this.#parts.node(nodeId)
+    this.cluster.killNode(node, tailOf(options))
+    await this.#shell.close(node)
+  }
+
+  /** Shuts a broker down in order, as SIGTERM does: what it leads moves first, and nothing is lost. */
+  async stopNode(nodeId: number): Promise<void> {
+    const node = this.#parts.node(nodeId)
+    this.cluster.stopNode(node)
     await this.#shell.close(node)
   }
 
@@ -226,7 +293,7 @@ export class EmbeddedKafka {
    * @throws the error of `listen` when the port is taken.
    */
   async restart(nodeId: number, options: { readonly port?: number } = {}): Promise<void> {
-    const node = this.#node(nodeId)
+    const node = this.#parts.node(nodeId)
     if (node.alive) throw new RangeError(`Node ${nodeId} is running`)
     node.port = options.port ?? node.port
     this.cluster.state.nodeReturned(node)
@@ -243,12 +310,12 @@ export class EmbeddedKafka {
    * leader of what it leads until {@link EmbeddedKafka.moveLeader}.
    */
   pauseNode(nodeId: number): void {
-    this.cluster.pauseNode(this.#node(nodeId))
+    this.cluster.pauseNode(this.#parts.node(nodeId))
   }
 
   /** Ends {@link EmbeddedKafka.pauseNode}: what had arrived is served now, also for clients that have gone. */
   resumeNode(nodeId: number): void {
-    this.cluster.resumeNode(this.#node(nodeId))
+    this.cluster.resumeNode(this.#parts.node(nodeId))
   }
 
   /**
@@ -260,36 +327,13 @@ export class EmbeddedKafka {
   async stop(): Promise<void> {
     this.cluster.close()
     await Promise.all(this.cluster.state.nodes.map((node) => this.#shell.close(node)))
-    const findings = this.#failOnViolations ? this.#violationFindings() : []
+    const findings = this.#failOnViolations ? violationFindings(this.violations()) : []
     // Told once: who stops twice has heard it.
     this.#failOnViolations = false
     if (findings.length > 0) throw new VerificationError(findings)
   }
-
-  #violationFindings(): Finding[] {
-    return this.violations().map((violation) => {
-      const { kind, topic, partition, producerId, producerEpoch, baseSequence } = violation
-      const who = `producer ${producerId} epoch ${producerEpoch}`
-      const what = `${who} sent other bytes to ${topic}-${partition} under sequence ${baseSequence}, which it had`
-      return { rule: kind, what, history: [] }
-    })
-  }
-
-  #topic(name: string): Topic {
-    const topic = this.cluster.state.topic(name)
-    if (topic === undefined) throw new RangeError(`There is no topic ${JSON.stringify(name)}`)
-    return topic
-  }
-
-  #node(nodeId: number): ClusterNode {
-    const node = this.cluster.state.node(nodeId)
-    if (node === undefined) throw new RangeError(`There is no node ${nodeId}`)
-    return node
-  }
 }
 
-function partitionOf(topic: Topic, index: number): Partition {
-  const partition = topic.partitions[index]
-  if (partition === undefined) throw new RangeError(`${topic.name} has no partition ${index}`)
-  return partition
+function tailOf({ loseUnflushed = false }: LossOptions): UnreplicatedTail {
+  return loseUnflushed ? 'lost' : 'kept'
 }

@@ -35,6 +35,12 @@ export interface KafkaOptions {
    * @default true
    */
   readonly failOnViolations?: boolean
+  /**
+   * Milliseconds until the other replicas have what a leader appended. Until then consumers do not see it, a Produce with
+   * `acks` all waits, and a broker that is killed may take it along.
+   * @default 0
+   */
+  readonly replicationDelayMs?: number
   /** Speaks TLS, with this key and certificate in PEM, in place of plaintext. */
   readonly tls?: TlsIdentity
   /** Where time comes from. @default the machine's */
@@ -58,6 +64,7 @@ export const DEFAULT_KAFKA_OPTIONS = Object.freeze({
   autoCreateTopics: true,
   retentionBytes: 268_435_456,
   failOnViolations: true,
+  replicationDelayMs: 0,
 })
 
 /** @throws {RangeError} for an impossible number. */
@@ -75,6 +82,7 @@ export function resolveKafkaOptions(options: KafkaOptions): ResolvedKafkaOptions
   requireWhole('defaultPartitions', resolved.defaultPartitions, 1, 10_000)
   requireWhole('defaultReplicationFactor', resolved.defaultReplicationFactor, 1, resolved.brokers)
   requireWhole('retentionBytes', resolved.retentionBytes, 1, Number.MAX_SAFE_INTEGER)
+  requireWhole('replicationDelayMs', resolved.replicationDelayMs, 0, Number.MAX_SAFE_INTEGER)
   return resolved
 }
 

@@ -97,7 +97,10 @@ describe('ClusterState', () => {
   it('never gives the same producer id twice', () => {
     const state = clusterOf(1)
 
-    expect([state.takeProducerId(), state.takeProducerId()]).toEqual([0n, 1n])
+    expect([state.takeProducer(), state.takeProducer()]).toEqual([
+      { producerId: 0n, producerEpoch: 0 },
+      { producerId: 1n, producerEpoch: 0 },
+    ])
   })
 
   it.each([

@@ -3,7 +3,7 @@ import { ClusterNode } from './cluster-node.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { CoordinatorOverrides } from './coordinator-overrides.ts'
 import { DeletedLogs } from './deleted-logs.ts'
-import { Partition } from './partition.ts'
+import { Partition, type UnreplicatedTail } from './partition.ts'
 import { PartitionLog } from './partition-log.ts'
 import { type ClusterRandom, randomId } from './random-id.ts'
 import { RetentionBudget } from './retention-budget.ts'
@@ -39,6 +39,12 @@ export interface ClusterStateOptions {
   readonly onTopicDeleted: (name: string) => void
 }
 
+/** What a broker gives an idempotent producer. */
+export interface ProducerIdentity {
+  readonly producerId: bigint
+  readonly producerEpoch: number
+}
+
 /** Nodes and topics, and who leads what: everything that brokers of one cluster agree on. */
 export class ClusterState implements ClusterView {
   readonly clusterId: string
@@ -52,6 +58,7 @@ export class ClusterState implements ClusterView {
   readonly #namesByCollisionKey = new Map<string, string>()
   readonly #changeListeners = new Set<() => void>()
   #partitionCount = 0
+  readonly #offeredProducers: ProducerIdentity[] = []
   #nextProducerId = 0n
 
   constructor(options: ClusterStateOptions) {
@@ -94,9 +101,16 @@ export class ClusterState implements ClusterView {
     return this.#topicsById.get(id)
   }
 
-  /** A producer id that was never given before. */
-  takeProducerId(): bigint {
-    return this.#nextProducerId++
+  /** A producer id that was never given before, or the identity that a test has {@link ClusterState.offerProducer}ed. */
+  takeProducer(): ProducerIdentity {
+    const offered = this.#offeredProducers.shift()
+    return offered ?? { producerId: this.#nextProducerId++, producerEpoch: 0 }
+  }
+
+  /** The next client that asks for a producer id gets this one. */
+  offerProducer(identity: ProducerIdentity): void {
+    this.#offeredProducers.push(identity)
+    if (identity.producerId >= this.#nextProducerId) this.#nextProducerId = identity.producerId + 1n
   }
 
   /**
@@ -180,12 +194,23 @@ export class ClusterState implements ClusterView {
     this.#addPartitions(topic, this.planPartitions(topic, count, assignments))
   }
 
-  /** @throws {RangeError} when the node is unknown, dead or holds no replica of the partition. */
-  moveLeader(topic: Topic, partition: Partition, nodeId: number): void {
-    if (!partition.replicas.includes(nodeId) || this.node(nodeId)?.alive !== true) {
+  /** @throws {RangeError} when the node is unknown, dead or no replica of the partition that is in sync. */
+  moveLeader(topic: Topic, partition: Partition, nodeId: number, tail?: UnreplicatedTail): void {
+    if (!partition.inSyncReplicas.includes(nodeId) || this.node(nodeId)?.alive !== true) {
       throw new RangeError(`Node ${nodeId} cannot lead ${topic.name}-${partition.index}`)
     }
-    if (partition.leader !== nodeId) partition.lead(nodeId)
+    if (partition.leader !== nodeId) partition.lead(nodeId, tail)
+    this.#notifyChange()
+  }
+
+  /** @throws {RangeError} when one of the nodes is no replica of the partition, or there is none. */
+  setInSyncReplicas(topic: Topic, partition: Partition, nodeIds: readonly number[]): void {
+    if (nodeIds.length === 0 || !nodeIds.every((nodeId) => partition.replicas.includes(nodeId))) {
+      const where = `${topic.name}-${partition.index}`
+      throw new RangeError(`[${nodeIds.join(', ')}] cannot be the replicas in sync of ${where}`)
+    }
+    partition.keepInSync(nodeIds)
+    this.#elect(partition)
     this.#notifyChange()
   }
 
@@ -203,9 +228,9 @@ export class ClusterState implements ClusterView {
   }
 
   /** Takes a node out of the cluster: what it led is led by another replica, or by nobody. */
-  nodeDied(node: ClusterNode): void {
+  nodeDied(node: ClusterNode, tail?: UnreplicatedTail): void {
     node.alive = false
-    this.#electLeaders()
+    this.#electLeaders(tail)
   }
 
   /** Takes a node back in. It leads what had no leader; the rest stays where it moved to. */
@@ -281,15 +306,15 @@ export class ClusterState implements ClusterView {
     this.#notifyChange()
   }
 
-  #electLeaders(): void {
+  #electLeaders(tail?: UnreplicatedTail): void {
     for (const topic of this.#topics.values()) {
-      for (const partition of topic.partitions) this.#elect(partition)
+      for (const partition of topic.partitions) this.#elect(partition, tail)
     }
     this.#notifyChange()
   }
 
-  #elect(partition: Partition): void {
-    partition.elect((nodeId) => this.node(nodeId)?.alive === true)
+  #elect(partition: Partition, tail?: UnreplicatedTail): void {
+    partition.elect((nodeId) => this.node(nodeId)?.alive === true, tail)
   }
 
   #notifyChange(): void {

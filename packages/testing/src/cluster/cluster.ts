@@ -18,12 +18,15 @@ import type { ClusterNode } from './cluster-node.ts'
 import { ClusterSnapshot } from './cluster-snapshot.ts'
 import { ClusterState, type ClusterStateOptions } from './cluster-state.ts'
 import { ConnectionLog, type ObservedConnection } from './connection-log.ts'
+import type { UnreplicatedTail } from './partition.ts'
 import { ProduceJournal } from './produce-journal.ts'
 import { ReceiveBudget } from './receive-budget.ts'
+import { Replication } from './replication.ts'
 import type { RequestContext } from './request-context.ts'
 import { isEntryCountAllowed, isSizeAllowed } from './request-limits.ts'
 import { type ObservedRequest, RequestLog } from './request-log.ts'
 import { ADVERTISED_APIS, routeFor } from './request-router.ts'
+import { ServedApis } from './served-apis.ts'
 import type { Violation } from './violation.ts'
 
 /** How many clients may be connected to the cluster at once; further ones are closed at once. */
@@ -35,6 +38,7 @@ export const MAX_VIOLATIONS = 1_000
 export interface ClusterOptions extends Omit<ClusterStateOptions, 'onTopicDeleted'> {
   readonly clock: ClusterClock
   readonly autoCreateTopics: boolean
+  readonly replicationDelayMs: number
   /** Told of mistakes of this package itself, which answer the request with `UNKNOWN_SERVER_ERROR`. */
   readonly onInternalError: (error: unknown) => void
 }
@@ -51,9 +55,11 @@ export class Cluster {
   readonly clock: ClusterClock
   readonly state: ClusterState
   readonly groups: GroupCoordinator
+  readonly replication: Replication
   readonly faults = new FaultRules()
   readonly journal = new ProduceJournal()
   readonly #options: ClusterOptions
+  readonly #servedApis: ReadonlyMap<number, ServedApis>
   readonly #connections = new Set<BrokerConnection>()
   readonly #requests = new RequestLog()
   readonly #connectionLog = new ConnectionLog()
@@ -67,6 +73,9 @@ export class Cluster {
     this.groups = new GroupCoordinator({ clock: options.clock, random: options.random })
     const onTopicDeleted = (name: string): void => this.groups.forgetTopic(name)
     this.state = new ClusterState({ ...options, onTopicDeleted })
+    this.replication = new Replication(this.state, options.clock, options.replicationDelayMs)
+    const nodeIds = options.nodes.map(({ nodeId }) => nodeId)
+    this.#servedApis = new Map(nodeIds.map((nodeId) => [nodeId, new ServedApis(ADVERTISED_APIS)]))
     this.#options = options
   }
 
@@ -86,6 +95,13 @@ export class Cluster {
 
   get violations(): readonly Violation[] {
     return this.#violations
+  }
+
+  /** Which APIs a node serves, in which versions. @throws {RangeError} when there is no such node. */
+  servedApis(nodeId: number): ServedApis {
+    const apis = this.#servedApis.get(nodeId)
+    if (apis === undefined) throw new RangeError(`There is no node ${nodeId}`)
+    return apis
   }
 
   /** A client connects. Undefined when the node is dead or {@link MAX_CONNECTIONS} are there: the shell then closes it. */
@@ -111,12 +127,12 @@ export class Cluster {
     connection.observed.closedAt = this.clock.now()
   }
 
-  /** The node dies: its connections break, its partitions are led elsewhere. Its data is not lost: replicas share it. */
-  killNode(node: ClusterNode): void {
+  /** The node dies: its connections break first, then its partitions are led elsewhere, with or without what only it had. */
+  killNode(node: ClusterNode, tail: UnreplicatedTail): void {
     this.#closeConnections(this.#connectionsOf(node))
     node.learn()
     node.paused = false
-    this.state.nodeDied(node)
+    this.state.nodeDied(node, tail)
   }
 
   /** The node stops where it is, as at SIGSTOP: connections stay open, new ones too, and nothing is served. */
@@ -128,7 +144,14 @@ export class Cluster {
   /** The node goes on and serves what arrived in the meantime. */
   resumeNode(node: ClusterNode): void {
     node.paused = false
+    this.replication.resumed(node)
     for (const connection of this.#connectionsOf(node)) connection.thaw()
+  }
+
+  /** The node shuts down in order: what it leads moves, requests that wait for that are answered, connections close. */
+  stopNode(node: ClusterNode): void {
+    this.state.nodeDied(node)
+    this.killNode(node, 'kept')
   }
 
   /** For `ms` milliseconds the node goes by what it knows now. */
@@ -166,8 +189,10 @@ export class Cluster {
     const node = this.state.node(nodeId)
     const header = ignoreMalformed(() => decodeRequestHeader(frame))
     if (node === undefined || header === undefined) return respond({ kind: 'close' })
-    const route = routeFor(header.apiKey, header.apiVersion)
-    if (route === undefined) return respond(this.#unsupported(header))
+    const { apiKey, apiVersion } = header
+    const apis = this.servedApis(nodeId)
+    const route = apis.serves(apiKey, apiVersion) ? routeFor(apiKey, apiVersion) : undefined
+    if (route === undefined) return respond(this.#unsupported(header, apis))
     if (!isSizeAllowed(header.apiKey, frame.length)) return respond({ kind: 'close' })
     const call = ignoreMalformed(() =>
       route.open(header.apiVersion, frame.subarray(header.bodyOffset)),
@@ -203,13 +228,14 @@ export class Cluster {
     return {
       state: this.state,
       groups: this.groups,
+      replication: this.replication,
       clock: this.clock,
       node,
       apiVersion: header.apiVersion,
       clientId: header.clientId,
       clientHost: connection.clientHost,
       autoCreateTopics: this.#options.autoCreateTopics,
-      advertisedApis: ADVERTISED_APIS,
+      advertisedApis: this.servedApis(node.nodeId).advertised,
       injectedRefusal: () => undefined,
       journal: this.journal,
       connectionId: connection.id,
@@ -232,9 +258,9 @@ export class Cluster {
     }
   }
 
-  #unsupported({ apiKey, correlationId }: DecodedRequestHeader): Answer {
+  #unsupported({ apiKey, correlationId }: DecodedRequestHeader, apis: ServedApis): Answer {
     if (apiKey !== apiVersionsRequest.apiKey) return { kind: 'close' }
-    const response = unsupportedApiVersions(ADVERTISED_APIS)
+    const response = unsupportedApiVersions(apis.advertised)
     return {
       kind: 'frame',
       bytes: encodeResponseFrame(apiVersionsResponse, 0, correlationId, response),

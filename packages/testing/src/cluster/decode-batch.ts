@@ -25,7 +25,11 @@ export interface DecodedRecord {
 }
 
 /** The records of a batch, in order. Keys and values are copies. */
-export function decodeBatch({ bytes, header, baseOffset }: StoredBatch): readonly DecodedRecord[] {
+export function decodeBatch({
+  bytes,
+  header,
+  baseOffset,
+}: Pick<StoredBatch, 'bytes' | 'header' | 'baseOffset'>): readonly DecodedRecord[] {
   const { producerId, producerEpoch, baseSequence } = header
   const compressed = Buffer.from(bytes.subarray(RECORDS_AT))
   const cursor = new RecordCursor(decompressRecords(header.compression, compressed))

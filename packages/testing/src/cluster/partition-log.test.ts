@@ -18,7 +18,9 @@ function emptyLog(retentionBytes = PLENTY): PartitionLog {
 function append(log: PartitionLog, terms: BatchTerms = {}, config: Record<string, string> = {}) {
   const batch = takeSingleBatch(recordBatch({ timestampMs: NOW - 5, ...terms }), 9)
   const { batchRules } = new TopicConfig(new Map(Object.entries(config)))
-  return log.append(batch, batchRules, LEADER_EPOCH, NOW)
+  const result = log.append(batch, batchRules, LEADER_EPOCH, NOW)
+  log.replicatedTo(log.endOffset)
+  return result
 }
 
 function offsetsRead(log: PartitionLog, offset: number, maxBytes: number): number[] {
@@ -141,11 +143,11 @@ describe('PartitionLog', () => {
     expect(log.endOfEpoch(3)).toBeUndefined()
   })
 
-  it('tells listeners of appends, not of duplicates, until they stop', () => {
+  it('tells listeners of what is replicated, not of duplicates, until they stop', () => {
     const log = emptyLog()
     const idempotent = { producerId: 1n, producerEpoch: 0, baseSequence: 0 }
     const ends: number[] = []
-    const stop = log.onAppend(() => ends.push(log.endOffset))
+    const stop = log.onReplicated(() => ends.push(log.endOffset))
 
     append(log, idempotent)
     append(log, idempotent)

@@ -22,12 +22,16 @@ export interface StoredBatch {
   readonly lastOffset: number
   readonly header: RecordBatchHeader
   readonly bytes: Buffer
+  /** The CRC that the producer wrote; `header.crc` differs where the broker set the time. */
+  readonly sentCrc: number
 }
 
 /** Where a batch came to stand. */
 export interface AppendResult {
   readonly kind: 'appended' | 'duplicate'
   readonly baseOffset: number
+  /** The offset after the batch: it is replicated when the high watermark is there. */
+  readonly endOffset: number
   /** Milliseconds since the epoch, or −1 when the topic keeps the producer's timestamps. */
   readonly appendTime: number
   /** For a duplicate: whether its bytes are those that were stored under the same sequence. */
@@ -46,16 +50,17 @@ interface EpochStart {
 }
 
 /**
- * One partition's records in memory: checks and appends batches as a leader does, and gives them out again. Every
- * replica shares this log, so the high watermark is always its end.
+ * One partition's records in memory: checks and appends batches as a leader does, and gives out those that are replicated.
+ * All replicas share this log; how far the followers have come is its high watermark.
  */
 export class PartitionLog {
   readonly #budget: RetentionBudget
   readonly #producers = new ProducerStates()
   readonly #batches: StoredBatch[] = []
   readonly #epochs: EpochStart[] = []
-  readonly #appendListeners = new Set<() => void>()
+  readonly #listeners = new Set<() => void>()
   #startOffset = 0
+  #highWatermark = 0
   #endOffset = 0
 
   constructor(budget: RetentionBudget) {
@@ -67,7 +72,12 @@ export class PartitionLog {
     return this.#startOffset
   }
 
-  /** The offset that the next record gets; also the high watermark and the last stable offset. */
+  /** Where the replicated records end; readers come as far as that. Also the last stable offset. */
+  get highWatermark(): number {
+    return this.#highWatermark
+  }
+
+  /** The offset that the next record gets. */
   get endOffset(): number {
     return this.#endOffset
   }
@@ -78,7 +88,7 @@ export class PartitionLog {
   }
 
   /**
-   * Appends one batch, or finds that it is there already.
+   * Appends one batch, or finds that it is there already. Nobody reads it before {@link PartitionLog.replicatedTo}.
    *
    * @throws {BrokerRefusal} with what {@link validateBatch} and {@link ProducerStates.requireNext} refuse.
    */
@@ -88,19 +98,51 @@ export class PartitionLog {
     if (duplicate !== undefined) {
       const sameBytes = duplicate.crc === batch.header.crc
       const { baseOffset, timestamp: appendTime } = duplicate
-      return { kind: 'duplicate', baseOffset, appendTime, sameBytes }
+      const endOffset = baseOffset + batch.header.recordCount
+      return { kind: 'duplicate', baseOffset, endOffset, appendTime, sameBytes }
     }
     this.#producers.requireNext(batch.header)
     const baseOffset = this.#endOffset
     const appendTime = rules.timestampType === 'LogAppendTime' ? now : NO_APPEND_TIME
     this.#store(batch, leaderEpoch, appendTime)
-    this.#producers.remember(batch.header, baseOffset, appendTime)
-    for (const listener of [...this.#appendListeners]) listener()
-    return { kind: 'appended', baseOffset, appendTime, sameBytes: true }
+    this.#producers.remember(batch.header, { baseOffset, timestamp: appendTime })
+    const endOffset = this.#endOffset
+    return { kind: 'appended', baseOffset, endOffset, appendTime, sameBytes: true }
+  }
+
+  /** The followers have come up to `offset`; what they had before they keep. */
+  replicatedTo(offset: number): void {
+    if (offset <= this.#highWatermark) return
+    this.#highWatermark = Math.min(offset, this.#endOffset)
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Loses what no follower has: everything from the high watermark on, and what producers were remembered for it. */
+  loseUnreplicated(): void {
+    if (this.#highWatermark === this.#endOffset) return
+    const kept = this.#indexOf(this.#highWatermark)
+    this.#endOffset = this.#highWatermark
+    this.#dropBatches(kept, this.#batches.length - kept)
+    const forgotten = this.#producers.forgetFrom(this.#endOffset)
+    for (const { header, sentCrc, baseOffset } of this.#batches) {
+      if (!forgotten.has(header.producerId)) continue
+      const timestamp = header.logAppendTime ? header.maxTimestamp : NO_APPEND_TIME
+      this.#producers.remember({ ...header, crc: sentCrc }, { baseOffset, timestamp })
+    }
+  }
+
+  /** Forgets what it knows of a producer, as brokers do after `producer.id.expiration.ms`. */
+  expireProducer(producerId: bigint): void {
+    this.#producers.forget(producerId)
+  }
+
+  /** Remembers a producer whose next batch has this epoch and sequence. */
+  seedProducer(producerId: bigint, producerEpoch: number, nextSequence: number): void {
+    this.#producers.seed(producerId, producerEpoch, nextSequence)
   }
 
   /**
-   * Whole batches from the one that contains `offset`, up to `limit.maxBytes` together. With `limit.atLeastOne` the first
+   * Whole replicated batches from the one that contains `offset`, up to `limit.maxBytes` together. With `limit.atLeastOne` the first
    * is given even when it alone is larger, so that a consumer never sticks (KIP-74).
    *
    * @throws {BrokerRefusal} `OFFSET_OUT_OF_RANGE`
@@ -114,7 +156,7 @@ export class PartitionLog {
     let bytes = 0
     for (let i = this.#indexOf(offset); i < this.#batches.length; i++) {
       const batch = this.#batches[i]
-      if (batch === undefined) break
+      if (batch === undefined || batch.lastOffset >= this.#highWatermark) break
       bytes += batch.bytes.length
       const always = limit.atLeastOne && found.length === 0
       if (bytes > limit.maxBytes && !always) break
@@ -127,28 +169,32 @@ export class PartitionLog {
    * Forgets everything before `offset` (Kafka: DeleteRecords). A batch that reaches beyond it stays as a whole; readers
    * begin inside it.
    *
-   * @throws {BrokerRefusal} `OFFSET_OUT_OF_RANGE` past the end.
+   * @throws {BrokerRefusal} `OFFSET_OUT_OF_RANGE` past the high watermark.
    */
   deleteBefore(offset: number): void {
-    if (offset < 0 || offset > this.#endOffset) {
+    if (offset < 0 || offset > this.#highWatermark) {
       throw new BrokerRefusal('OFFSET_OUT_OF_RANGE', `Offset ${offset} is outside the log`)
     }
     if (offset <= this.#startOffset) return
     this.#startOffset = offset
-    this.#dropBatches(this.#indexOf(offset))
+    this.#dropBatches(0, this.#indexOf(offset))
   }
 
   /** Forgets everything up to the end of the batch that begins at `baseOffset`, for the retention budget. */
   dropThrough(baseOffset: number): void {
     const index = this.#batches.findIndex((batch) => batch.baseOffset === baseOffset)
     const batch = this.#batches[index]
-    if (batch !== undefined) this.deleteBefore(batch.lastOffset + 1)
+    if (batch === undefined) return
+    // What the budget drops need not be replicated: this bound is the process's, not Kafka's.
+    this.replicatedTo(batch.lastOffset + 1)
+    this.deleteBefore(batch.lastOffset + 1)
   }
 
   /** Forgets all, when the topic is deleted. */
   clear(): void {
     this.#startOffset = this.#endOffset
-    this.#dropBatches(this.#batches.length)
+    this.#highWatermark = this.#endOffset
+    this.#dropBatches(0, this.#batches.length)
   }
 
   /** A new leader epoch begins where the log ends. */
@@ -169,10 +215,10 @@ export class PartitionLog {
     return { epoch: this.#epochs[later - 1]?.epoch ?? epoch, endOffset }
   }
 
-  /** Calls back after every append, until the returned function is called. */
-  onAppend(listener: () => void): () => void {
-    this.#appendListeners.add(listener)
-    return () => this.#appendListeners.delete(listener)
+  /** Calls back whenever more is replicated, until the returned function is called. */
+  onReplicated(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   #store(batch: IncomingBatch, leaderEpoch: number, appendTime: number): void {
@@ -183,12 +229,13 @@ export class PartitionLog {
     if (appendTime !== NO_APPEND_TIME) stampAppendTime(bytes, appendTime)
     this.#endOffset += batch.header.recordCount
     const header = readBatchHeader(bytes)
-    this.#batches.push({ baseOffset, lastOffset: this.#endOffset - 1, header, bytes })
+    const lastOffset = this.#endOffset - 1
+    this.#batches.push({ baseOffset, lastOffset, header, bytes, sentCrc: batch.header.crc })
     this.#budget.added(this, baseOffset, bytes.length)
   }
 
-  #dropBatches(count: number): void {
-    const dropped = this.#batches.splice(0, count)
+  #dropBatches(from: number, count: number): void {
+    const dropped = this.#batches.splice(from, count)
     this.#budget.released(dropped.reduce((bytes, batch) => bytes + batch.bytes.length, 0))
   }
 

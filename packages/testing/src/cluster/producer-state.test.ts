@@ -14,7 +14,9 @@ function batch(baseSequence: number, producerEpoch = 0, producerId = 7n): Record
 
 function statesAfter(...batches: readonly RecordBatchHeader[]): ProducerStates {
   const states = new ProducerStates()
-  batches.forEach((header, index) => states.remember(header, index * 2, -1))
+  batches.forEach((header, index) =>
+    states.remember(header, { baseOffset: index * 2, timestamp: -1 }),
+  )
   return states
 }
 
@@ -98,11 +100,14 @@ describe('ProducerStates', () => {
     const states = new ProducerStates()
     const template = batch(0)
     for (let id = 0; id < MAX_PRODUCERS_PER_PARTITION; id++) {
-      states.remember({ ...template, producerId: BigInt(id) }, id, -1)
+      states.remember({ ...template, producerId: BigInt(id) }, { baseOffset: id, timestamp: -1 })
     }
-    states.remember({ ...template, producerId: 0n, baseSequence: 2 }, 5, -1)
+    states.remember(
+      { ...template, producerId: 0n, baseSequence: 2 },
+      { baseOffset: 5, timestamp: -1 },
+    )
 
-    states.remember({ ...template, producerId: -5n }, 6, -1)
+    states.remember({ ...template, producerId: -5n }, { baseOffset: 6, timestamp: -1 })
 
     expect(states.findDuplicate({ ...template, producerId: 0n })).toBeDefined()
     expect(states.findDuplicate({ ...template, producerId: 1n })).toBeUndefined()

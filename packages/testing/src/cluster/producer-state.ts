@@ -8,6 +8,10 @@ export const MAX_PRODUCERS_PER_PARTITION = 10_000
 
 const NO_PRODUCER_ID = -1n
 const SEQUENCE_COUNT = 2 ** 31
+// Of a batch that never was.
+const UNKNOWN_OFFSET = -1
+const NO_TIMESTAMP = -1
+const NO_CRC = -1
 
 /** A batch of an idempotent producer that was appended, as far as duplicates need it. */
 export interface RememberedBatch {
@@ -63,8 +67,11 @@ export class ProducerStates {
     }
   }
 
-  /** Remembers a batch that was appended at `baseOffset`. Batches without a producer id are not remembered. */
-  remember(header: RecordBatchHeader, baseOffset: number, timestamp: number): void {
+  /** Remembers a batch that was appended. Batches without a producer id are not remembered. */
+  remember(
+    header: RecordBatchHeader,
+    { baseOffset, timestamp }: Pick<RememberedBatch, 'baseOffset' | 'timestamp'>,
+  ): void {
     if (header.producerId === NO_PRODUCER_ID) return
     const entry = this.#producers.get(header.producerId) ?? {
       epoch: header.producerEpoch,
@@ -85,6 +92,28 @@ export class ProducerStates {
     this.#producers.delete(header.producerId)
     this.#producers.set(header.producerId, entry)
     if (this.#producers.size > MAX_PRODUCERS_PER_PARTITION) this.#forgetQuietest()
+  }
+
+  forget(producerId: bigint): void {
+    this.#producers.delete(producerId)
+  }
+
+  /** Forgets the producers that appended something at or behind `offset`, and says which. */
+  forgetFrom(offset: number): ReadonlySet<bigint> {
+    const forgotten = new Set<bigint>()
+    for (const [producerId, { batches }] of this.#producers) {
+      if ((batches.at(-1)?.baseOffset ?? -1) >= offset) forgotten.add(producerId)
+    }
+    for (const producerId of forgotten) this.#producers.delete(producerId)
+    return forgotten
+  }
+
+  /** Remembers a producer as if the batch before `nextSequence` had been its last one. */
+  seed(producerId: bigint, epoch: number, nextSequence: number): void {
+    const lastSequence = (nextSequence + SEQUENCE_COUNT - 1) % SEQUENCE_COUNT
+    const before = { baseOffset: UNKNOWN_OFFSET, timestamp: NO_TIMESTAMP, crc: NO_CRC }
+    const batch = { ...before, firstSequence: lastSequence, lastSequence }
+    this.#producers.set(producerId, { epoch, batches: [batch] })
   }
 
   #forgetQuietest(): void {

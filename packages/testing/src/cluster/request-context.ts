@@ -4,6 +4,7 @@ import type { BrokerRefusal } from './broker-refusal.ts'
 import type { ClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { ProduceJournal } from './produce-journal.ts'
+import type { Replication } from './replication.ts'
 import type { Violation } from './violation.ts'
 
 /** An API with the versions that clients are told of. */
@@ -17,6 +18,7 @@ export interface AdvertisedApi {
 export interface RequestContext {
   readonly state: ClusterState
   readonly groups: GroupCoordinator
+  readonly replication: Replication
   readonly clock: ClusterClock
   /** The broker that was asked. */
   readonly node: ClusterNode

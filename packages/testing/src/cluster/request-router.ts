@@ -69,3 +69,10 @@ export function routeFor(apiKey: number, version: number): ApiRoute | undefined 
     return undefined
   return route
 }
+
+/** The key of an API by Kafka's name. @throws {RangeError} when this cluster does not serve it. */
+export function apiKeyOf(name: string): number {
+  const route = ROUTES.find((candidate) => candidate.name === name)
+  if (route === undefined) throw new RangeError(`There is no API ${JSON.stringify(name)}`)
+  return route.apiKey
+}

@@ -52,7 +52,7 @@ function deleteRecords(
         throw new BrokerRefusal('POLICY_VIOLATION', `${name} is only compacted`)
       }
       const { log } = partition
-      log.deleteBefore(offset === TO_THE_END ? log.endOffset : Number(offset))
+      log.deleteBefore(offset === TO_THE_END ? log.highWatermark : Number(offset))
       return { partitionIndex, lowWatermark: BigInt(log.startOffset), errorCode: 0 }
     },
     (refusal) => refused(partitionIndex, refusal),

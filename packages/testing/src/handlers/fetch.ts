@@ -118,13 +118,13 @@ function read(
   const maxBytes = Math.min(asked.partitionMaxBytes, limit.room)
   const { atLeastOne } = limit
   const batches = log.read(Number(asked.fetchOffset), { maxBytes, atLeastOne })
-  const endOffset = BigInt(log.endOffset)
+  const highWatermark = BigInt(log.highWatermark)
   return {
     partitionIndex: index,
     errorCode: 0,
-    highWatermark: endOffset,
+    highWatermark,
     // Without transactions everything is stable, and nothing was aborted.
-    lastStableOffset: endOffset,
+    lastStableOffset: highWatermark,
     logStartOffset: BigInt(log.startOffset),
     abortedTransactions: isolationLevel === READ_COMMITTED ? [] : null,
     records: Buffer.concat(batches.map(({ bytes }) => bytes)),

@@ -21,8 +21,7 @@ export const initProducerIdApi = apiRoute({
   maxVersion: 5,
   handle: (request, context, reply) => {
     requireSoundIdentity(request)
-    const producerId = context.state.takeProducerId()
-    reply.send({ throttleTimeMs: 0, errorCode: 0, producerId, producerEpoch: 0 })
+    reply.send({ throttleTimeMs: 0, errorCode: 0, ...context.state.takeProducer() })
   },
   refuse: (_request, refusal) => ({
     throttleTimeMs: 0,

@@ -84,7 +84,7 @@ function lookUp({ log, leaderEpoch }: Partition, timestamp: number, apiVersion: 
   const atOffset = (offset: number): Found => ({ offset: BigInt(offset), leaderEpoch })
   const atRecord = (record: DecodedRecord | undefined): Found =>
     record === undefined ? {} : { ...atOffset(record.offset), timestamp: BigInt(record.timestamp) }
-  if (timestamp === LATEST) return atOffset(log.endOffset)
+  if (timestamp === LATEST) return atOffset(log.highWatermark)
   if (timestamp === EARLIEST) return atOffset(log.startOffset)
   if (timestamp === MAX_TIMESTAMP && apiVersion >= MAX_TIMESTAMP_FROM)
     return atRecord(latestRecord(log))

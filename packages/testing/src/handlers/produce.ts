@@ -11,10 +11,12 @@ import {
 import { apiRoute, type Reply } from '../cluster/api-route.ts'
 import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { NO_LEADER, type Partition } from '../cluster/partition.ts'
+import type { AppendResult } from '../cluster/partition-log.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
-import { takeSingleBatch } from '../cluster/single-batch.ts'
+import { type IncomingBatch, takeSingleBatch } from '../cluster/single-batch.ts'
 import type { Topic } from '../cluster/topic.ts'
 import { requireLeader, requirePartition, requireTopic } from '../cluster/topic-lookup.ts'
+import { awaitReplicas, type PendingAppends, refusalAfterAppend } from './await-replicas.ts'
 import { catchRefusal } from './catch-refusal.ts'
 import { leaderHint, nodeEndpoints } from './leader-hint.ts'
 import { noteAttempt } from './note-attempt.ts'
@@ -43,22 +45,54 @@ function produce(
   context: RequestContext,
   reply: Reply<ProduceResponse>,
 ): void {
+  const pending: PendingAppends = new Map()
   const responses = request.topicData.map((topicData) =>
-    topicResponse(topicData, (data) => append(data, topicData, request.acks, context)),
+    topicResponse(topicData, (data) => append(data, { topicData, request, pending }, context)),
   )
-  if (request.acks !== ACKS_NONE) {
-    const leaders = responses.flatMap(({ partitionResponses }) =>
-      partitionResponses.map(({ currentLeader }) => currentLeader?.leaderId ?? -1),
-    )
-    reply.send({ responses, nodeEndpoints: nodeEndpoints(context, leaders) })
-    return
-  }
+  if (request.acks === ACKS_NONE) return answerNobody(responses, reply)
+  if (pending.size === 0) return answer(responses, context, reply)
+  awaitReplicas(pending, request.timeoutMs, context, () => {
+    const settled = responses.map(({ partitionResponses, ...topic }) => ({
+      ...topic,
+      partitionResponses: partitionResponses.map((response) => settle(response, pending, context)),
+    }))
+    answer(settled, context, reply)
+  })
+}
+
+function answer(
+  responses: ProduceResponse['responses'],
+  context: RequestContext,
+  reply: Reply<ProduceResponse>,
+): void {
+  const leaders = responses.flatMap(({ partitionResponses }) =>
+    partitionResponses.map(({ currentLeader }) => currentLeader?.leaderId ?? -1),
+  )
+  reply.send({ responses, nodeEndpoints: nodeEndpoints(context, leaders) })
+}
+
+/** Nobody reads an error with acks 0; the closed connection makes the client look at its metadata again. */
+function answerNobody(
+  responses: ProduceResponse['responses'],
+  reply: Reply<ProduceResponse>,
+): void {
   const failed = responses.some(({ partitionResponses }) =>
     partitionResponses.some(({ errorCode }) => errorCode !== 0),
   )
-  // Nobody reads an error with acks 0; the closed connection makes the client look at its metadata again.
   if (failed) reply.disconnect()
   else reply.sendNothing()
+}
+
+/** The answer after the followers were waited for: as it was, or why they do not have it. */
+function settle(
+  response: PartitionProduceResponse,
+  pending: PendingAppends,
+  context: RequestContext,
+): PartitionProduceResponse {
+  const append = pending.get(response)
+  const refusal = append && refusalAfterAppend(append)
+  if (append === undefined || refusal === undefined) return response
+  return refusedWithHint(response.index, refusal, leaderHint(context, append.partition))
 }
 
 function topicResponse(
@@ -74,19 +108,26 @@ function topicResponse(
     : { topicId: topic.topicId, partitionResponses }
 }
 
+interface AppendRequest {
+  readonly topicData: TopicProduceData
+  readonly request: ProduceRequest
+  /** Gets the answers that wait for followers. */
+  readonly pending: PendingAppends
+}
+
 function append(
   data: PartitionProduceData,
-  topicData: TopicProduceData,
-  acks: number,
+  appendRequest: AppendRequest,
   context: RequestContext,
 ): PartitionProduceResponse {
   const { index } = data
+  const { topicData } = appendRequest
   return catchRefusal(
     () => {
       const topic = requireTopic(context.state, topicData)
       const partition = requirePartition(topic, index)
       return catchRefusal(
-        () => appendToPartition(data, { topic, partition, acks }, context),
+        () => appendToPartition(data, { ...appendRequest, topic, partition }, context),
         (refusal) => {
           const response = refusedWithHint(index, refusal, leaderHint(context, partition))
           const hintedLeader = response.currentLeader?.leaderId ?? NO_LEADER
@@ -105,17 +146,17 @@ function append(
   )
 }
 
-interface AppendTarget {
+interface AppendTarget extends AppendRequest {
   readonly topic: Topic
   readonly partition: Partition
-  readonly acks: number
 }
 
 function appendToPartition(
   data: PartitionProduceData,
-  { topic, partition, acks }: AppendTarget,
+  { topic, partition, request, pending }: AppendTarget,
   context: RequestContext,
 ): PartitionProduceResponse {
+  const { acks } = request
   const injected = context.injectedRefusal(topic.name, data.index)
   if (injected !== undefined) throw injected
   const batch = takeSingleBatch(data.records, context.apiVersion)
@@ -134,24 +175,39 @@ function appendToPartition(
   const { kind: verdict, baseOffset } = result
   const where = { topic: topic.name, topicId: topic.id, partition, hintedLeader: NO_LEADER }
   noteAttempt(data, { ...where, verdict, baseOffset }, context)
-  if (!result.sameBytes) {
-    const { producerId, producerEpoch, baseSequence } = batch.header
-    context.reportViolation({
-      kind: 'SEQUENCE_REUSED',
-      topic: topic.name,
-      partition: partition.index,
-      producerId,
-      producerEpoch,
-      baseSequence,
-    })
-  }
-  return {
+  context.replication.appended(partition)
+  reportReusedSequence(result, batch, { topic, partition }, context)
+  const response = {
     index: data.index,
     errorCode: 0,
     baseOffset: BigInt(result.baseOffset),
     logAppendTimeMs: BigInt(result.appendTime),
     logStartOffset: BigInt(partition.log.startOffset),
   }
+  const { endOffset } = result
+  if (acks === ACKS_ALL && endOffset > partition.log.highWatermark) {
+    const { leaderEpoch } = partition
+    pending.set(response, { topic, partition, endOffset, leaderEpoch })
+  }
+  return response
+}
+
+function reportReusedSequence(
+  { sameBytes }: AppendResult,
+  { header }: IncomingBatch,
+  { topic, partition }: Pick<AppendTarget, 'topic' | 'partition'>,
+  context: RequestContext,
+): void {
+  if (sameBytes) return
+  const { producerId, producerEpoch, baseSequence } = header
+  context.reportViolation({
+    kind: 'SEQUENCE_REUSED',
+    topic: topic.name,
+    partition: partition.index,
+    producerId,
+    producerEpoch,
+    baseSequence,
+  })
 }
 
 function requireAcks(acks: number): void {

@@ -5,7 +5,7 @@ import type { RequestContext } from '../cluster/request-context.ts'
 export interface DataWait<Found> {
   readonly logs: readonly PartitionLog[]
   readonly maxWaitMs: number
-  /** Called after every append to one of the logs and every change of the cluster. */
+  /** Called whenever one of the logs has more that is replicated, and at every change of the cluster. */
   readonly look: () => Found
   readonly isEnough: (found: Found) => boolean
   /** Called once, when there is enough or `maxWaitMs` is over; not when the client has gone. */
@@ -20,7 +20,7 @@ export function waitForData<Found>(context: RequestContext, wait: DataWait<Found
     wait.finish(found)
   }
   const lookAgain = (): void => {
-    // One append may call a listener that another listener has just removed.
+    // One replication may call a listener that another listener has just removed.
     if (!waiting) return
     const found = wait.look()
     if (wait.isEnough(found)) finish(found)
@@ -32,7 +32,7 @@ export function waitForData<Found>(context: RequestContext, wait: DataWait<Found
   }
   const timer = clock.setTimer(wait.maxWaitMs, () => finish(wait.look()))
   const stopListening = [
-    ...wait.logs.map((log) => log.onAppend(lookAgain)),
+    ...wait.logs.map((log) => log.onReplicated(lookAgain)),
     state.onChange(lookAgain),
   ]
   context.onAbandoned(letGo)

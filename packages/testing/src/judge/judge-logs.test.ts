@@ -70,5 +70,6 @@ describe('verify, about a log', () => {
 function storedBatch(baseOffset: number, terms: BatchTerms): StoredBatch {
   const bytes = recordBatch({ producerId: 7n, ...terms })
   const header = readBatchHeader(bytes)
-  return { baseOffset, lastOffset: baseOffset + header.lastOffsetDelta, header, bytes }
+  const lastOffset = baseOffset + header.lastOffsetDelta
+  return { baseOffset, lastOffset, header, bytes, sentCrc: header.crc }
 }

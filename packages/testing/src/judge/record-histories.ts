@@ -62,7 +62,7 @@ function carriedBy(attempts: readonly ProduceAttempt[]): Map<string, Carried[]> 
 /** Nothing for a batch that the broker could not read either. */
 function recordsOf(bytes: Buffer, header: ProduceAttempt['header']) {
   try {
-    return decodeBatch({ bytes, header, baseOffset: 0, lastOffset: 0 })
+    return decodeBatch({ bytes, header, baseOffset: 0 })
   } catch {
     return []
   }
