@@ -1,5 +1,6 @@
 import { encodeResponseFrame, heartbeatRequest, heartbeatResponse } from '@headwater/protocol'
 import { ManualClock } from '@headwater/testing'
+import { NetworkEvents } from '../src/diagnostics/network-events.ts'
 import type { ProducerError } from '../src/errors/producer-error.ts'
 import type { ChannelClosure } from '../src/network/channel-closure.ts'
 import { RequestChannel } from '../src/network/request-channel.ts'
@@ -24,6 +25,7 @@ export function openChannel(timeoutMs = 30_000) {
   const ended: Ended[] = []
   const dependencies = {
     clock,
+    events: new NetworkEvents('test'),
     socketFactory: network,
     clientId: Buffer.from('tests'),
     maxResponseSizeBytes: 1_000_000,

@@ -4,6 +4,7 @@ import {
   type MetadataResponseTopic,
   metadataRequest,
 } from '@headwater/protocol'
+import { NetworkEvents } from '../src/diagnostics/network-events.ts'
 
 import type { ProducerError } from '../src/errors/producer-error.ts'
 import {
@@ -68,6 +69,7 @@ export function createRefresher(
   const refresher = new MetadataRefresher({
     pool: scripted.pool,
     clock: scripted.clock,
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     metadataMaxAgeMs: 300_000,

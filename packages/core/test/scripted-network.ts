@@ -76,6 +76,12 @@ export class ScriptedSocket implements ClientSocket {
     if (!this.closed) this.#listener.onData(bytes)
   }
 
+  /** Lets go of what was buffered. */
+  drain(): void {
+    this.bufferedBytes = 0
+    this.#clock.scheduleTurn(() => this.#listener.onDrain())
+  }
+
   /** Breaks the socket, as a reset or a refusal does. */
   fail(code: string, message: string = code): void {
     this.#clock.scheduleTurn(() => {

@@ -1,5 +1,6 @@
 import { metadataRequest } from '@headwater/protocol'
 import { ManualClock } from '@headwater/testing'
+import { NetworkEvents } from '../src/diagnostics/network-events.ts'
 import { BrokerPool } from '../src/network/broker-pool.ts'
 import type { NetworkOptions } from '../src/network/network-options.ts'
 import { offering, ScriptedNetwork, type ScriptedSocket } from './scripted-network.ts'
@@ -46,6 +47,7 @@ export function createScriptedPool(
   const pool = new BrokerPool({
     options: { ...OPTIONS, ...changes },
     clock,
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     socketFactory: network,
     resolver: { resolve: async (host) => addresses(host) },

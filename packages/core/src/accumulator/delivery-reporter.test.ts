@@ -1,5 +1,6 @@
 import { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { DeliveryReporter, type ErrorObserver } from './delivery-reporter.ts'
@@ -12,7 +13,8 @@ function reporterWith(onError: ErrorObserver | null) {
   const logged: string[] = []
   const log = (message: string) => logged.push(message)
   const logger: Logger = { error: log, warn: log, info: log, debug: log }
-  const reporter = new DeliveryReporter(onError, null, clock, logger)
+  const events = new DeliveryEvents('test', clock, logger)
+  const reporter = new DeliveryReporter(onError, null, clock, logger, events)
   const tell = () => clock.advance(0)
   return { logged, reporter, tell }
 }

@@ -1,3 +1,4 @@
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
@@ -38,6 +39,7 @@ interface FailureReport {
  * not do so in the middle of what is failing.
  */
 export class DeliveryReporter {
+  readonly events: DeliveryEvents
   readonly #onError: ErrorObserver | null
   readonly #onDelivery: DeliveryObserver | null
   readonly #clock: Clock
@@ -50,7 +52,9 @@ export class DeliveryReporter {
     onDelivery: DeliveryObserver | null,
     clock: Clock,
     logger: Logger,
+    events: DeliveryEvents,
   ) {
+    this.events = events
     this.#onError = onError
     this.#onDelivery = onDelivery
     this.#clock = clock

@@ -21,6 +21,11 @@ export class ListEntry<Item> implements ListItem<ListEntry<Item>> {
 export class IntrusiveList<T extends ListItem<T>> {
   #first: T | null = null
   #last: T | null = null
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
 
   get first(): T | null {
     return this.#first
@@ -38,6 +43,7 @@ export class IntrusiveList<T extends ListItem<T>> {
   /** Puts an item that is in no list behind `previous`, or first when that is null. */
   insertAfter(previous: T | null, item: T): void {
     const next = previous === null ? this.#first : previous.next
+    this.#length++
     item.list = this
     item.previous = previous
     item.next = next
@@ -60,6 +66,7 @@ export class IntrusiveList<T extends ListItem<T>> {
     else item.previous.next = item.next
     if (item.next === null) this.#last = item.previous
     else item.next.previous = item.previous
+    this.#length--
     item.list = null
     item.previous = null
     item.next = null

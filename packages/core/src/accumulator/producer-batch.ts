@@ -6,6 +6,7 @@ import {
   type ProducerStamp,
   type RecordBatchBuilder,
 } from '../record-format/record-batch-builder.ts'
+import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { RecordReader } from '../record-format/record-reader.ts'
 import { BatchPromises } from './batch-promises.ts'
 import type { BrokerQueue } from './broker-queue.ts'
@@ -96,6 +97,18 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.compressed === null ? this.builder.sizeInBytes : this.compressed.batch.length
   }
 
+  get recordBytes(): number {
+    return this.builder.sizeInBytes - RECORDS_AT
+  }
+
+  get largestRecordBytes(): number {
+    return this.builder.largestRecordBytes
+  }
+
+  get uncompressedBytes(): number {
+    return this.builder.sizeInBytes
+  }
+
   get sealed(): boolean {
     return this.#bytes !== null
   }
@@ -166,6 +179,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     }
     if (reporter.observesDeliveries) this.#reportDeliveries(reporter)
     this.#shared?.acknowledge()
+    reporter.events.batchAcknowledged(this, baseOffset)
     this.#letGo()
     this.#passBarriers()
   }
@@ -194,6 +208,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
       )
     }
     this.#shared?.fail(errorOf)
+    reporter.events.batchFailed(this, error)
     this.#letGo()
     this.#passBarriers()
   }

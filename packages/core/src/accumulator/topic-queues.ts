@@ -1,9 +1,11 @@
 import { NO_TOPIC_ID } from '../metadata/cluster-metadata.ts'
+import { TopicMeters } from '../metrics/topic-meters.ts'
 import { PartitionQueue } from './partition-queue.ts'
 
 /** The partitions of one topic as the accumulator sees them. Queues are made once and kept, also when the topic shrinks. */
 export class TopicQueues {
   readonly name: string
+  readonly meters = new TopicMeters()
   /** 22 characters; all zero while no broker told it. */
   topicId = ''
   /** How many partitions metadata knows; 0 before the first answer. */

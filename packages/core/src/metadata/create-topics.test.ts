@@ -1,5 +1,6 @@
 import { createMemoryKafka, createMemoryNetwork, ManualClock } from '@headwater/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { silentLogger } from '../diagnostics/silent-logger.ts'
 import { BrokerPool } from '../network/broker-pool.ts'
 import { createTopics, type NewTopic } from './create-topics.ts'
@@ -21,6 +22,7 @@ function startCluster(options: { brokers?: number } = {}) {
       maxResponseSizeBytes: 1_000_000,
     },
     clock,
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     socketFactory: createMemoryNetwork(kafka.cluster, clock, { latencyMs: 1 }),
     resolver: { resolve: async (host) => [host] },

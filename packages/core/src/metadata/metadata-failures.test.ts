@@ -2,6 +2,7 @@ import { metadataRequest } from '@headwater/protocol'
 import { describe, expect, it } from 'vitest'
 import { createRefresher, describeAll, described } from '../../test/scripted-metadata.ts'
 import { createScriptedPool, refusing } from '../../test/scripted-pool.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import { MetadataRefresher } from './metadata-refresher.ts'
 
@@ -127,6 +128,7 @@ describe('MetadataRefresher when requests fail', () => {
     const refresher = new MetadataRefresher({
       pool,
       clock,
+      events: new NetworkEvents('test'),
       random: { next: () => 0.5 },
       logger: { debug() {}, info() {}, warn() {}, error() {} },
       metadataMaxAgeMs: 300_000,

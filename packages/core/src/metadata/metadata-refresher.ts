@@ -1,5 +1,6 @@
 import type { BrokerError } from '@headwater/protocol'
 import type { Logger } from '../diagnostics/logger.ts'
+import type { NetworkEvents } from '../diagnostics/network-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { type BackoffSteps, backoffSteps } from '../network/backoff-steps.ts'
 import type { BrokerPool } from '../network/broker-pool.ts'
@@ -39,6 +40,7 @@ export interface MetadataRefresherDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly events: Pick<NetworkEvents, 'metadataRefreshed'>
   readonly metadataMaxAgeMs: number
   readonly retryBackoffMs: number
   readonly retryBackoffMaxMs: number
@@ -76,6 +78,11 @@ export class MetadataRefresher {
   /** How many requests have left so far. */
   get asks(): number {
     return this.#asks
+  }
+
+  /** When all topics were last heard of, by the clock; before that, when the refresher was made. */
+  get refreshedAtMs(): number {
+    return this.#refreshedAtMs
   }
 
   /** Asks for this topic from now on, and for the first time at the end of this turn. */
@@ -194,7 +201,7 @@ export class MetadataRefresher {
   }
 
   #takeIn(heard: HeardMetadata, names: readonly string[], isFull: boolean, ask: number): void {
-    const { clock, pool, listener, logger } = this.#dependencies
+    const { clock, pool, listener, logger, events } = this.#dependencies
     const now = clock.now()
     this.#failures = 0
     this.#failingUntilMs = Number.NEGATIVE_INFINITY
@@ -206,6 +213,7 @@ export class MetadataRefresher {
     this.#brokers = heard.brokers
     if (isFull) this.#rememberRefresh(now, changed)
     logger.debug('Metadata received', { topics: names.length, changed })
+    events.metadataRefreshed(names.length, heard.brokers.length, changed)
     pool.updateNodes(heard.brokers)
     listener.onMetadata(this.#update(heard, new Set(names), ask))
   }
@@ -231,8 +239,9 @@ export class MetadataRefresher {
   }
 
   #fail(cause: unknown, askForAll: boolean): void {
-    const { clock, listener, retryBackoffMaxMs } = this.#dependencies
+    const { clock, listener, logger, retryBackoffMaxMs } = this.#dependencies
     const error = asProducerError(cause)
+    logger.warn('Metadata could not be refreshed', { error })
     this.#failures++
     const waitMs = error.retriable ? this.#backoff(this.#failures) : retryBackoffMaxMs
     this.#failingUntilMs = clock.now() + waitMs

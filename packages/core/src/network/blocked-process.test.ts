@@ -7,6 +7,7 @@ import {
 } from '@headwater/protocol'
 import { expect, it, onTestFinished } from 'vitest'
 import { offering } from '../../test/scripted-network.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { silentLogger } from '../diagnostics/silent-logger.ts'
 import { createSystemClock } from '../time/system-clock.ts'
 import { BrokerPool } from './broker-pool.ts'
@@ -53,6 +54,7 @@ it('takes answers that came while the process was blocked past their time-out (S
       maxResponseSizeBytes: 1_000_000,
     },
     clock: createSystemClock(),
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     socketFactory: createNodeSocketFactory(false),
     resolver: { resolve: async (host) => [host] },

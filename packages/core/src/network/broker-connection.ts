@@ -2,7 +2,7 @@ import { decode, encode, type MessageSchema } from '@headwater/protocol'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { ApiVersionRanges } from './api-version-ranges.ts'
 import type { RequestChannel } from './request-channel.ts'
-import type { ResponseHandler } from './response-handler.ts'
+import type { DepartureHandler, ResponseHandler } from './response-handler.ts'
 
 /** What a single request may want otherwise than the rest. */
 export interface RequestOptions {
@@ -49,11 +49,6 @@ export class BrokerConnection {
     return this.#channel.inFlightCount
   }
 
-  /** Bytes that were sent and have not left for the kernel: what paces a sender that gets no answers. */
-  get bufferedBytes(): number {
-    return this.#channel.bufferedBytes
-  }
-
   /** When a request was last sent or answered, by the clock, in milliseconds. */
   get lastUsedAtMs(): number {
     return this.#channel.lastUsedAtMs
@@ -75,7 +70,6 @@ export class BrokerConnection {
    *
    * @param flexible whether this version of the request has tagged fields.
    * @param bodyBytes length of all parts together.
-   * @param handler `null` when no answer is coming (`acks: 0`).
    */
   send(
     apiKey: number,
@@ -83,10 +77,24 @@ export class BrokerConnection {
     flexible: boolean,
     bodyParts: readonly Uint8Array[],
     bodyBytes: number,
-    handler: ResponseHandler | null,
+    handler: ResponseHandler,
   ): void {
     const timeoutMs = this.#requestTimeoutMs
     this.#channel.send(apiKey, version, flexible, bodyParts, bodyBytes, timeoutMs, handler)
+  }
+
+  /** The same for a request that the broker does not answer (`acks: 0`): the handler learns when its bytes have left. */
+  sendUnanswered(
+    apiKey: number,
+    version: number,
+    flexible: boolean,
+    bodyParts: readonly Uint8Array[],
+    bodyBytes: number,
+    handler: DepartureHandler,
+  ): void {
+    const channel = this.#channel
+    const timeoutMs = this.#requestTimeoutMs
+    channel.sendUnanswered(apiKey, version, flexible, bodyParts, bodyBytes, timeoutMs, handler)
   }
 
   /**

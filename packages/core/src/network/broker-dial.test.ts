@@ -2,6 +2,7 @@ import { metadataRequest } from '@headwater/protocol'
 import { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
 import { offering, ScriptedNetwork, type ScriptedSocket } from '../../test/scripted-network.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { BrokerDial } from './broker-dial.ts'
 import type { DialFailure } from './dial-failure.ts'
 import type { Resolver } from './resolver.ts'
@@ -15,6 +16,7 @@ function startDial(resolve: Resolver['resolve'], onDial: (socket: ScriptedSocket
   let connected = 0
   const dependencies = {
     clock,
+    events: new NetworkEvents('test'),
     socketFactory: network,
     clientId: Buffer.from('tests'),
     maxResponseSizeBytes: 1_000_000,

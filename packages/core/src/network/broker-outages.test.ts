@@ -1,5 +1,6 @@
 import { createMemoryKafka, createMemoryNetwork, ManualClock } from '@headwater/testing'
 import { expect, it, onTestFinished } from 'vitest'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { silentLogger } from '../diagnostics/silent-logger.ts'
 import { MetadataRefresher, type MetadataUpdate } from '../metadata/metadata-refresher.ts'
 import { BrokerPool } from './broker-pool.ts'
@@ -22,6 +23,7 @@ function startClient(brokers: number) {
       maxResponseSizeBytes: 16_777_216,
     },
     clock,
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     socketFactory: createMemoryNetwork(kafka.cluster, clock, { latencyMs: 1 }),
     resolver: { resolve: async (host) => [host] },
@@ -31,6 +33,7 @@ function startClient(brokers: number) {
   const refresher = new MetadataRefresher({
     pool,
     clock,
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     logger: silentLogger,
     metadataMaxAgeMs: 300_000,

@@ -127,12 +127,17 @@ export class BrokerPeer {
   }
 
   #takeOver(channel: RequestChannel, ranges: ApiVersionRanges): void {
-    const { clock, options } = this.#dependencies
+    const { clock, events, options } = this.#dependencies
     const connection = new BrokerConnection(this.nodeId, channel, ranges, options.requestTimeoutMs)
-    channel.handOver({ onOpen() {}, onClosed: (closure) => this.#disconnected(closure) })
+    channel.handOver(
+      { onOpen() {}, onClosed: (closure) => this.#disconnected(closure) },
+      this.nodeId,
+    )
     this.#dial = null
     this.#connection = connection
     this.#connectedAtMs = clock.now()
+    const { host, port } = this.address
+    events.connectionOpened(this.nodeId, host, port, this.#connectedAtMs)
     this.#apiVersionsVersion = NEWEST_API_VERSIONS
     this.#lastFailure = null
     this.#idleWatch = new IdleWatch(connection, clock, options.connectionsMaxIdleMs)
@@ -152,7 +157,10 @@ export class BrokerPeer {
   }
 
   #disconnected(closure: ChannelClosure): void {
-    const { clock, options } = this.#dependencies
+    const { clock, events, options } = this.#dependencies
+    const error = closureError(closure, this.#peerName, 'no')
+    const { host, port } = this.address
+    events.connectionClosed({ nodeId: this.nodeId, host, port }, error.message, clock.now())
     this.#connection = null
     this.#idleWatch?.stop()
     const redial = this.#redialWhenClosed
@@ -162,7 +170,6 @@ export class BrokerPeer {
       // be dialed without a pause.
       const livedMs = clock.now() - this.#connectedAtMs
       if (livedMs >= options.reconnectBackoffMaxMs) this.#failures = 0
-      const error = closureError(closure, this.#peerName, 'no')
       const quiet = closure.kind === 'lost' && closure.waiting === 0
       if (!quiet) this.#outageLog.failed(error.message)
       this.#recordFailure(error)

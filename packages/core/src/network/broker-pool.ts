@@ -1,4 +1,5 @@
 import type { Logger } from '../diagnostics/logger.ts'
+import type { NetworkEvents } from '../diagnostics/network-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
@@ -34,7 +35,9 @@ export interface BrokerPoolDependencies {
   readonly random: Random
   readonly socketFactory: SocketFactory
   readonly resolver: Resolver
+  /** Told of each broker that fails, and only so often. */
   readonly logger: Logger
+  readonly events: NetworkEvents
   readonly listener: BrokerPoolListener
 }
 
@@ -69,6 +72,7 @@ export class BrokerPool {
     this.#peerDependencies = {
       options,
       clock,
+      events: dependencies.events,
       random,
       resolver,
       outageLogs: new OutageLogs(logger, clock),
@@ -92,6 +96,15 @@ export class BrokerPool {
   /** Sockets that are dialing, open or closing. */
   get connectionCount(): number {
     return this.#sockets.openCount
+  }
+
+  /** Requests on all connections that wait for their answer. */
+  get requestsInFlight(): number {
+    let count = 0
+    for (const peers of [this.#peers.values(), this.#bootstrapPeers]) {
+      for (const { connection } of peers) count += connection?.inFlightCount ?? 0
+    }
+    return count
   }
 
   /** Takes over the cluster's brokers: connections to those that vanished or moved are closed, their requests fail. */

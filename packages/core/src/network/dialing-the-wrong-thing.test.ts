@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type TlsOptions as ServerOptions } fro
 import { startKafka } from '@headwater/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testAuthority, testIdentity } from '../../test/certificates/test-certificate.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { silentLogger } from '../diagnostics/silent-logger.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { createSystemClock } from '../time/system-clock.ts'
@@ -44,6 +45,7 @@ async function failureOf(port: number, ssl: false | TlsOptions, host = 'localhos
       maxResponseSizeBytes: 16_777_216,
     },
     clock: createSystemClock(),
+    events: new NetworkEvents('test'),
     random: { next: () => 0.5 },
     socketFactory: createNodeSocketFactory(ssl),
     resolver: { resolve: async () => ['127.0.0.1'] },

@@ -5,7 +5,8 @@ import { type InFlightRequest, InFlightRequests } from './in-flight-requests.ts'
 
 function request(clock: ManualClock, correlationId: number, timeoutMs: number): InFlightRequest {
   const handler = { onResponse() {}, onFailure() {} }
-  return { apiKey: 3, apiVersion: 9, correlationId, sentAtMs: clock.now(), timeoutMs, handler }
+  const sentAtMs = clock.now()
+  return { apiKey: 3, apiVersion: 9, correlationId, sentAtMs, timeoutMs, handler, trace: null }
 }
 
 describe('InFlightRequests', () => {

@@ -1,32 +1,39 @@
+import type { RequestMessage } from '../diagnostics/producer-channels.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import type { ResponseHandler } from './response-handler.ts'
 
-/** A request that waits for its answer. */
-export interface InFlightRequest {
+/** A request that waits for its end: its answer, or, where none comes, that its bytes leave. */
+export interface InFlightRequest<
+  Handler extends Pick<ResponseHandler, 'onFailure'> = ResponseHandler,
+> {
   readonly apiKey: number
   readonly apiVersion: number
   readonly correlationId: number
   readonly sentAtMs: number
   readonly timeoutMs: number
-  readonly handler: ResponseHandler
+  readonly handler: Handler
+  /** What is told of it to tracers; null where none listened when it was sent. */
+  readonly trace: RequestMessage | null
 }
 
 /**
- * The requests of one connection that wait for an answer, in the order in which a broker answers them, and the one timer
- * that watches over them.
+ * The requests of one connection that wait for their end, in the order in which it comes to them, and the one timer that
+ * watches over them.
  */
-export class InFlightRequests {
+export class InFlightRequests<
+  Handler extends Pick<ResponseHandler, 'onFailure'> = ResponseHandler,
+> {
   readonly #clock: Clock
-  readonly #onTimeout: (request: InFlightRequest) => void
+  readonly #onTimeout: (request: InFlightRequest<Handler>) => void
   /** A handful: the sender allows five per broker, and controls come one at a time. */
-  #requests: InFlightRequest[] = []
+  #requests: InFlightRequest<Handler>[] = []
   #timer: Timer | null = null
   #timerDueAtMs = Number.POSITIVE_INFINITY
   #stopped = false
 
   /** @param onTimeout called when a request waited too long; the connection is then closed, so at most once. */
-  constructor(clock: Clock, onTimeout: (request: InFlightRequest) => void) {
+  constructor(clock: Clock, onTimeout: (request: InFlightRequest<Handler>) => void) {
     this.#clock = clock
     this.#onTimeout = onTimeout
   }
@@ -35,11 +42,11 @@ export class InFlightRequests {
     return this.#requests.length
   }
 
-  get oldest(): InFlightRequest | undefined {
+  get oldest(): InFlightRequest<Handler> | undefined {
     return this.#requests[0]
   }
 
-  add(request: InFlightRequest): void {
+  add(request: InFlightRequest<Handler>): void {
     this.#requests.push(request)
     const deadlineMs = request.sentAtMs + request.timeoutMs
     // The timer is left running when a request is answered: it is set once per timeout, not once per request.
@@ -51,7 +58,7 @@ export class InFlightRequests {
   }
 
   /** Puts back what {@link InFlightRequests.removeOldest} took, to fail with the rest. */
-  restoreOldest(request: InFlightRequest): void {
+  restoreOldest(request: InFlightRequest<Handler>): void {
     this.#requests.unshift(request)
   }
 
@@ -61,11 +68,18 @@ export class InFlightRequests {
     this.#timer?.cancel()
   }
 
-  /** Fails all that wait, oldest first. */
-  failAll(error: ProducerError): void {
-    const failed = this.#requests
+  /** Takes out all that wait, oldest first. */
+  takeAll(): readonly InFlightRequest<Handler>[] {
+    const taken = this.#requests
     this.#requests = []
+    return taken
+  }
+
+  /** Fails all that wait, oldest first, and returns them. */
+  failAll(error: ProducerError): readonly InFlightRequest<Handler>[] {
+    const failed = this.takeAll()
     for (const request of failed) request.handler.onFailure(error)
+    return failed
   }
 
   #setTimer(dueAtMs: number): void {

@@ -7,6 +7,7 @@ import {
   type ScriptedRequest,
   type ScriptedSocket,
 } from '../../test/scripted-network.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { ChannelClosure } from './channel-closure.ts'
 import { type Negotiation, negotiateApiVersions } from './negotiate-api-versions.ts'
 import { RequestChannel } from './request-channel.ts'
@@ -27,6 +28,7 @@ function negotiate(
   })
   const dependencies = {
     clock,
+    events: new NetworkEvents('test'),
     socketFactory: network,
     clientId: Buffer.from('tests'),
     maxResponseSizeBytes: 1_000_000,

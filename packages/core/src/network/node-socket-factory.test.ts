@@ -47,6 +47,7 @@ function dial(port: number, ssl: false | TlsOptions = false, host = 'localhost')
         received.push(chunk)
         tell('data')
       },
+      onDrain: () => tell('drain'),
       onError: (error) => tell(`error ${'code' in error ? error.code : error.message}`),
       onClose: () => tell('close'),
     },

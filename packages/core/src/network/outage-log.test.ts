@@ -27,7 +27,7 @@ describe('OutageLog', () => {
     }
 
     const warnings = lines.filter(([level]) => level === 'warn')
-    expect(warnings).toHaveLength(20)
+    expect(warnings).toHaveLength(5)
     expect(warnings[1]).toEqual(['warn', 29])
   })
 

@@ -7,6 +7,7 @@ import {
   openChannel,
   TARGET,
 } from '../../test/scripted-channel.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import { RequestChannel } from './request-channel.ts'
 
@@ -131,6 +132,7 @@ describe('RequestChannel on a broken connection', () => {
     const ended: ProducerError[] = []
     const dependencies = {
       clock,
+      events: new NetworkEvents('test'),
       clientId: Buffer.from('tests'),
       maxResponseSizeBytes: 1_000,
       socketFactory: {

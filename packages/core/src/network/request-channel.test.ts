@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { HEARTBEAT_BODY, heartbeatAnswer, openChannel } from '../../test/scripted-channel.ts'
+import type { DepartureHandler } from './response-handler.ts'
+
+function departure() {
+  const ended: string[] = []
+  const handler: DepartureHandler = {
+    onDeparted: () => ended.push('departed'),
+    onFailure: ({ code, persisted }) => ended.push(`${code} ${persisted}`),
+  }
+  return { ended, handler }
+}
 
 describe('RequestChannel', () => {
   it('sends each request with the client id and its own correlation id', () => {
@@ -134,14 +144,47 @@ describe('RequestChannel', () => {
     expect(channel.isOpen).toBe(true)
   })
 
-  it('keeps no track of a request that gets no answer', () => {
+  it('ends a request that gets no answer once its bytes have left, in a turn of its own', () => {
     const { clock, channel, socket } = openChannel()
+    const { ended, handler } = departure()
 
-    channel.send(12, 0, false, [HEARTBEAT_BODY], HEARTBEAT_BODY.length, 1_000, null)
-    clock.advance(10_000)
+    channel.sendUnanswered(12, 0, false, [HEARTBEAT_BODY], HEARTBEAT_BODY.length, 1_000, handler)
+    const endedAtOnce = ended.length
+    clock.advance(0)
 
     expect(socket.requests).toHaveLength(1)
+    expect(endedAtOnce).toBe(0)
+    expect(ended).toEqual(['departed'])
     expect(channel.inFlightCount).toBe(0)
     expect(channel.isOpen).toBe(true)
+  })
+
+  it('waits without a timer of its own for bytes that do not leave at once', () => {
+    const { clock, channel, socket } = openChannel()
+    const { ended, handler } = departure()
+    socket.bufferedBytes = 100
+
+    channel.sendUnanswered(12, 0, false, [HEARTBEAT_BODY], HEARTBEAT_BODY.length, 1_000, handler)
+    clock.advance(500)
+    const before = [ended.length, clock.pendingTimers]
+    socket.drain()
+    clock.advance(10_000)
+
+    expect(before).toEqual([0, 1])
+    expect(ended).toEqual(['departed'])
+    expect(channel.isOpen).toBe(true)
+  })
+
+  it('destroys the socket when bytes that no answer comes for do not leave within the time-out', () => {
+    const { clock, channel, socket, closures } = openChannel()
+    const { ended, handler } = departure()
+    socket.bufferedBytes = 100
+
+    channel.sendUnanswered(12, 0, false, [HEARTBEAT_BODY], HEARTBEAT_BODY.length, 1_000, handler)
+    clock.advance(1_000)
+
+    expect(socket.destroyed).toBe(true)
+    expect(closures).toMatchObject([{ kind: 'timeout', api: 'Heartbeat', timeoutMs: 1_000 }])
+    expect(ended).toEqual(['BROKERS_UNREACHABLE possibly'])
   })
 })

@@ -1,9 +1,11 @@
 import { apiByKey, decodeResponseHeader, FrameReader, ProtocolError } from '@headwater/protocol'
+import type { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import { type ChannelClosure, closureError } from './channel-closure.ts'
+import { ChannelTraffic } from './channel-traffic.ts'
 import { type InFlightRequest, InFlightRequests } from './in-flight-requests.ts'
 import { requestHeader } from './request-header.ts'
-import type { ResponseHandler } from './response-handler.ts'
+import type { DepartureHandler, ResponseHandler } from './response-handler.ts'
 import type { ClientSocket, SocketFactory, SocketListener, SocketTarget } from './socket-factory.ts'
 
 /** Milliseconds after which a destroyed socket counts as closed although it never said so. */
@@ -20,6 +22,7 @@ export interface RequestChannelListener {
 /** What every channel of a producer shares. */
 export interface RequestChannelDependencies {
   readonly clock: Clock
+  readonly events: NetworkEvents
   readonly socketFactory: SocketFactory
   readonly clientId: Buffer
   readonly maxResponseSizeBytes: number
@@ -39,6 +42,9 @@ export class RequestChannel {
   readonly #socket: ClientSocket
   readonly #frames: FrameReader
   readonly #inFlight: InFlightRequests
+  /** Requests that no answer comes for, until their bytes have left. */
+  readonly #departing: InFlightRequests<DepartureHandler>
+  readonly #traffic: ChannelTraffic
   #listener: RequestChannelListener
   #state: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
   #closure: ChannelClosure | null = null
@@ -60,7 +66,10 @@ export class RequestChannel {
     this.#listener = listener
     this.#lastUsedAtMs = dependencies.clock.now()
     this.#frames = new FrameReader(dependencies.maxResponseSizeBytes)
-    this.#inFlight = new InFlightRequests(dependencies.clock, (late) => this.#timeOut(late))
+    this.#traffic = new ChannelTraffic(dependencies.events)
+    const onTimeout = (late: Pick<InFlightRequest, 'apiKey' | 'timeoutMs'>) => this.#timeOut(late)
+    this.#inFlight = new InFlightRequests(dependencies.clock, onTimeout)
+    this.#departing = new InFlightRequests(dependencies.clock, onTimeout)
     this.#socket = dependencies.socketFactory.connect(target, this.#socketListener())
   }
 
@@ -69,12 +78,7 @@ export class RequestChannel {
   }
 
   get inFlightCount(): number {
-    return this.#inFlight.count
-  }
-
-  /** Bytes that were sent and have not left for the kernel. */
-  get bufferedBytes(): number {
-    return this.#socket.bufferedBytes
+    return this.#inFlight.count + this.#departing.count
   }
 
   /** When a request was last sent or answered, by the clock. */
@@ -89,16 +93,13 @@ export class RequestChannel {
   }
 
   /** Gives the channel from the dial, which negotiated over it, to the connection. */
-  handOver(listener: RequestChannelListener): void {
+  handOver(listener: RequestChannelListener, nodeId: number): void {
     this.#listener = listener
+    this.#traffic.belongsTo(nodeId)
     this.#answered = 0
   }
 
-  /**
-   * Sends one request. Never throws and calls nobody back before it has returned.
-   *
-   * @param handler `null` when no answer is coming.
-   */
+  /** Sends one request. Never throws and calls nobody back before it has returned. */
   send(
     apiKey: number,
     apiVersion: number,
@@ -106,18 +107,71 @@ export class RequestChannel {
     bodyParts: readonly Uint8Array[],
     bodyBytes: number,
     timeoutMs: number,
-    handler: ResponseHandler | null,
+    handler: ResponseHandler,
   ): void {
     if (this.#state !== 'open') return this.#refuse(handler)
+    const header = this.#header(apiKey, apiVersion, flexible, bodyBytes)
+    const request = this.#begin(apiKey, apiVersion, header.length + bodyBytes, timeoutMs, handler)
+    this.#inFlight.add(request)
+    this.#write(header, bodyParts)
+  }
+
+  /**
+   * Sends one request that the broker does not answer. It times out like any other: bytes that do not leave for that long never
+   * will (I6).
+   */
+  sendUnanswered(
+    apiKey: number,
+    apiVersion: number,
+    flexible: boolean,
+    bodyParts: readonly Uint8Array[],
+    bodyBytes: number,
+    timeoutMs: number,
+    handler: DepartureHandler,
+  ): void {
+    if (this.#state !== 'open') return this.#refuse(handler)
+    const header = this.#header(apiKey, apiVersion, flexible, bodyBytes)
+    const request = this.#begin(apiKey, apiVersion, header.length + bodyBytes, timeoutMs, handler)
+    this.#departing.add(request)
+    this.#write(header, bodyParts)
+    this.#dependencies.clock.scheduleTurn(() => this.#departIfDrained())
+  }
+
+  /** Destroys the socket; what was not answered fails. Closing twice is allowed: the first reason stays. */
+  close(closure: ChannelClosure): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    this.#state = 'closing'
+    this.#closure = closure
+    this.#stopWatching()
+    this.#closeTimer = this.#dependencies.clock.setTimer(CLOSE_GRACE_MS, () => this.#finishClose())
+    try {
+      this.#socket.destroy()
+    } catch {
+      // A user's socket that cannot even be destroyed: the timer ends it for us.
+    }
+  }
+
+  #header(apiKey: number, apiVersion: number, flexible: boolean, bodyBytes: number): Buffer {
+    const { clientId } = this.#dependencies
+    return requestHeader(apiKey, apiVersion, flexible, this.#nextCorrelationId, clientId, bodyBytes)
+  }
+
+  #begin<Handler extends ResponseHandler | DepartureHandler>(
+    apiKey: number,
+    apiVersion: number,
+    frameBytes: number,
+    timeoutMs: number,
+    handler: Handler,
+  ): InFlightRequest<Handler> {
     const correlationId = this.#nextCorrelationId
     this.#nextCorrelationId = correlationId === MAX_CORRELATION_ID ? 0 : correlationId + 1
     const sentAtMs = this.#dependencies.clock.now()
     this.#lastUsedAtMs = sentAtMs
-    if (handler !== null) {
-      this.#inFlight.add({ apiKey, apiVersion, correlationId, sentAtMs, timeoutMs, handler })
-    }
-    const { clientId } = this.#dependencies
-    const header = requestHeader(apiKey, apiVersion, flexible, correlationId, clientId, bodyBytes)
+    const trace = this.#traffic.requestSent(apiKey, apiVersion, correlationId, frameBytes, sentAtMs)
+    return { apiKey, apiVersion, correlationId, sentAtMs, timeoutMs, handler, trace }
+  }
+
+  #write(header: Buffer, bodyParts: readonly Uint8Array[]): void {
     try {
       this.#socket.write([header, ...bodyParts])
     } catch (error) {
@@ -126,17 +180,12 @@ export class RequestChannel {
     }
   }
 
-  /** Destroys the socket; what was not answered fails. Closing twice is allowed: the first reason stays. */
-  close(closure: ChannelClosure): void {
-    if (this.#state === 'closing' || this.#state === 'closed') return
-    this.#state = 'closing'
-    this.#closure = closure
-    this.#inFlight.stop()
-    this.#closeTimer = this.#dependencies.clock.setTimer(CLOSE_GRACE_MS, () => this.#finishClose())
-    try {
-      this.#socket.destroy()
-    } catch {
-      // A user's socket that cannot even be destroyed: the timer ends it for us.
+  // Bytes leave in order, so that what is left behind is left of the last request.
+  #departIfDrained(): void {
+    if (this.#state !== 'open' || this.#socket.bufferedBytes > 0) return
+    for (const { handler, trace } of this.#departing.takeAll()) {
+      handler.onDeparted()
+      this.#traffic.departed(trace)
     }
   }
 
@@ -148,6 +197,7 @@ export class RequestChannel {
         this.#listener.onOpen()
       },
       onData: (chunk) => this.#read(chunk),
+      onDrain: () => this.#departIfDrained(),
       onError: (error) => this.close(this.#lost(error)),
       onClose: () => {
         this.#closure ??= this.#lost(null)
@@ -157,7 +207,7 @@ export class RequestChannel {
   }
 
   #lost(error: Error | null): ChannelClosure {
-    return { kind: 'lost', error, waiting: this.#inFlight.count, answered: this.#answered }
+    return { kind: 'lost', error, waiting: this.inFlightCount, answered: this.#answered }
   }
 
   #read(chunk: Buffer): void {
@@ -186,34 +236,43 @@ export class RequestChannel {
     // Removed first, because the handler may send the next request from within.
     this.#inFlight.removeOldest()
     this.#answered++
-    this.#lastUsedAtMs = this.#dependencies.clock.now()
+    const nowMs = this.#dependencies.clock.now()
+    this.#lastUsedAtMs = nowMs
     try {
       request.handler.onResponse(frame.subarray(header.bodyOffset))
     } catch (error) {
       this.#inFlight.restoreOldest(request)
       throw error
     }
+    this.#traffic.answered(request, frame.length, nowMs)
   }
 
-  #timeOut(request: InFlightRequest): void {
+  #timeOut(request: Pick<InFlightRequest, 'apiKey' | 'timeoutMs'>): void {
     const api = apiByKey(request.apiKey)?.name ?? `API ${request.apiKey}`
     this.close({ kind: 'timeout', api, timeoutMs: request.timeoutMs })
   }
 
-  #refuse(handler: ResponseHandler | null): void {
-    if (handler === null) return
+  #refuse(handler: Pick<ResponseHandler, 'onFailure'>): void {
     const closure: ChannelClosure = this.#closure ?? { kind: 'local', reason: 'it is not open' }
     const error = closureError(closure, this.peerName, 'no')
     this.#dependencies.clock.scheduleTurn(() => handler.onFailure(error))
   }
 
+  #stopWatching(): void {
+    this.#inFlight.stop()
+    this.#departing.stop()
+  }
+
   #finishClose(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#inFlight.stop()
+    this.#stopWatching()
     this.#closeTimer?.cancel()
     const closure: ChannelClosure = this.#closure ?? { kind: 'local', reason: 'it never opened' }
-    this.#inFlight.failAll(closureError(closure, this.peerName, 'possibly'))
+    const error = closureError(closure, this.peerName, 'possibly')
+    for (const requests of [this.#inFlight, this.#departing]) {
+      for (const { trace } of requests.failAll(error)) this.#traffic.failed(trace, error)
+    }
     this.#listener.onClosed(closure)
   }
 }

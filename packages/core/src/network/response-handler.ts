@@ -11,3 +11,11 @@ export interface ResponseHandler {
   /** @param error `persisted` is `'no'` only when not one byte of the request was handed to the socket. */
   onFailure(error: ProducerError): void
 }
+
+/** What becomes of one request that no answer comes for (`acks: 0`). Exactly one of the two ends it, never before `send` has returned. */
+export interface DepartureHandler {
+  /** Its bytes have left for the kernel, which is all that can be known. */
+  onDeparted(): void
+  /** @param error `persisted` is `'no'` only when not one byte of the request was handed to the socket. */
+  onFailure(error: ProducerError): void
+}

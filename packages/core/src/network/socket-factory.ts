@@ -2,6 +2,8 @@
 export interface SocketListener {
   onConnect(): void
   onData(chunk: Buffer): void
+  /** Everything that was written has left for the kernel, where a write had left some behind: `bufferedBytes` is 0 again. */
+  onDrain(): void
   /** The error that broke the socket, if one did; `onClose` follows. */
   onError(error: Error): void
   onClose(): void
@@ -11,7 +13,7 @@ export interface SocketListener {
 export interface ClientSocket {
   /** Writes the parts in order, gathered into as few system calls as the platform can; the parts are not copied or changed. */
   write(parts: readonly Uint8Array[]): void
-  /** Bytes handed to {@link write} that have not left for the kernel yet. */
+  /** Bytes handed to {@link write} that have not left for the kernel yet; `onDrain` follows when they have. */
   readonly bufferedBytes: number
   /** Closes at once and drops what was not written; `onClose` follows. Destroying twice is allowed. */
   destroy(): void

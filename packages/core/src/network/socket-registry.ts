@@ -19,6 +19,7 @@ export class SocketRegistry implements SocketFactory {
     const socket = this.#factory.connect(target, {
       onConnect: () => listener.onConnect(),
       onData: (chunk) => listener.onData(chunk),
+      onDrain: () => listener.onDrain(),
       onError: (error) => listener.onError(error),
       onClose: () => {
         this.#openCount--

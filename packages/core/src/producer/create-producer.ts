@@ -1,6 +1,9 @@
 import { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import { MemoryBudget } from '../accumulator/memory-budget.ts'
 import { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import { DeliveryEvents } from '../diagnostics/delivery-events.ts'
+import { limitedLogger } from '../diagnostics/limited-logger.ts'
+import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { initProducerId } from '../idempotence/init-producer-id.ts'
 import { ProducerIdentities } from '../idempotence/producer-identities.ts'
@@ -44,7 +47,7 @@ import { WaitingRecords } from './waiting-records.ts'
 export function createProducer(given: ProducerOptions): Producer {
   const options = resolveProducerOptions(given)
   // The halves need each other: what goes out asks for leaders, what comes in learns who they are.
-  const delivery = wireDelivery(options, {
+  const delivery = wireDelivery(options, layFoundation(options), {
     refresh: () => intake.refresher.refresh(),
     follow: (hints) => intake.refresher.follow(hints),
   })
@@ -53,16 +56,36 @@ export function createProducer(given: ProducerOptions): Producer {
   return new KafkaProducer({ ...delivery, ...intake, clock, maxBlockMs })
 }
 
+type Foundation = ReturnType<typeof layFoundation>
+
+/** What both halves rest on: whom they tell what happens, and what they count and decide by. */
+function layFoundation(options: ResolvedProducerOptions) {
+  const { clientId, clock, onError = null, onDelivery = null } = options
+  const logger = limitedLogger(options.logger, clock)
+  const events = new DeliveryEvents(clientId, clock, logger)
+  const reporter = new DeliveryReporter(onError, onDelivery, clock, logger, events)
+  return {
+    logger,
+    events,
+    networkEvents: new NetworkEvents(clientId),
+    reporter,
+    hold: new ProcessHold(clock),
+    budget: new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes),
+    retryPolicy: guardedRetryPolicy(options.retryPolicy, logger),
+  }
+}
+
 type Delivery = ReturnType<typeof wireDelivery>
 
 /** Everything from the accumulator on: batches, requests, answers. */
 function wireDelivery(
   options: ResolvedProducerOptions,
+  foundation: Foundation,
   metadata: Pick<MetadataRefresher, 'refresh' | 'follow'>,
 ) {
-  const { clock, logger } = options
+  const { clock } = options
+  const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
   const refreshMetadata = (): void => metadata.refresh()
-  const retryPolicy = guardedRetryPolicy(options.retryPolicy, logger)
   const wake = (): void => sender.schedule.wake()
   // Whoever led may lead no more; without work there is no hurry to know.
   const onConnectionClosed = (nodeId: number): void => {
@@ -70,11 +93,7 @@ function wireDelivery(
     if (accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }
-  const hold = new ProcessHold(clock)
-  const pool = createPool(options, { onConnectionReady: wake, onConnectionClosed })
-  const budget = new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes)
-  const { onError = null, onDelivery = null } = options
-  const reporter = new DeliveryReporter(onError, onDelivery, clock, logger)
+  const pool = createPool(options, networkEvents, { onConnectionReady: wake, onConnectionClosed })
   const accumulator = new RecordAccumulator(
     { ...options, keepPromises: reporter.observesErrors },
     budget,
@@ -95,10 +114,8 @@ function wireDelivery(
       identities.adopt(identity)
       wake()
     },
-    onRefused: (refusal) =>
-      settlement.failAll((batch) => refusedError(batch, refusal), clock.now()),
+    onRefused: (refusal) => settlement.failAll((b) => refusedError(b, refusal), clock.now()),
   })
-  const acquireIdentity = (): void => identityAcquirer.acquire()
   const sender = new Sender({
     accumulator,
     settlement,
@@ -106,22 +123,27 @@ function wireDelivery(
     pool,
     retryPolicy,
     clock,
-    logger,
+    events,
     options,
-    acquireIdentity,
+    acquireIdentity: () => identityAcquirer.acquire(),
     refreshMetadata,
     followLeaders: (hints) => metadata.follow(hints),
   })
-  return { hold, pool, budget, reporter, accumulator, settlement, identityAcquirer, sender, wake }
+  return { ...foundation, pool, accumulator, settlement, identityAcquirer, sender, wake }
 }
 
-function createPool(options: ResolvedProducerOptions, listener: BrokerPoolListener): BrokerPool {
+function createPool(
+  options: ResolvedProducerOptions,
+  events: NetworkEvents,
+  listener: BrokerPoolListener,
+): BrokerPool {
   const { clock, random, logger } = options
   return new BrokerPool({
     options,
     clock,
     random,
     logger,
+    events,
     socketFactory: options.socketFactory ?? createNodeSocketFactory(options.ssl),
     resolver: options.resolver ?? createSystemResolver(),
     listener,
@@ -138,7 +160,13 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
     wake,
     onRecreated: (queues, nowMs) => settlement.topicRecreated(queues, nowMs),
   })
-  const refresher = new MetadataRefresher({ ...options, pool, listener: directory })
+  const refresher = new MetadataRefresher({
+    ...options,
+    logger: delivery.logger,
+    events: delivery.networkEvents,
+    pool,
+    listener: directory,
+  })
   const choice = new PartitionChoice(options.partitioner)
   const appender = new RecordAppender(accumulator, choice)
   const serialization = new RecordSerialization(clock, maxRequestSizeBytes, !choice.isCustom)
@@ -172,5 +200,5 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   const parts = { directory, intake, unprepared, readiness }
   const view = new SenderView(parts, preparations, null)
   const flusher = new Flusher({ ...shared, waitingRecords })
-  return { directory, refresher, readiness, waitingRecords, intake, view, flusher }
+  return { directory, refresher, readiness, waitingRecords, admission, intake, view, flusher }
 }

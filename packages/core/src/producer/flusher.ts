@@ -1,6 +1,7 @@
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { BoundedWait, type BoundedWaitDependencies } from './bounded-wait.ts'
 import type { WaitOptions } from './wait-options.ts'
@@ -10,6 +11,7 @@ export interface FlusherDependencies extends BoundedWaitDependencies {
   readonly accumulator: RecordAccumulator
   readonly waitingRecords: WaitingRecords
   readonly reporter: DeliveryReporter
+  readonly events: DeliveryEvents
 }
 
 /** Waits for everything that was sent so far, and makes it go at once. */
@@ -22,7 +24,8 @@ export class Flusher {
 
   /** Resolves when every record that was sent before the call has settled, whichever way, and its failure was told. */
   async flush(options: WaitOptions): Promise<void> {
-    const { accumulator, waitingRecords, reporter } = this.#dependencies
+    const { accumulator, waitingRecords, reporter, clock, events } = this.#dependencies
+    const startedAtMs = clock.now()
     const barrier = new FlushBarrier(() => wait.resolve())
     const wait = new BoundedWait<void>(
       this.#dependencies,
@@ -31,6 +34,7 @@ export class Flusher {
       () => {
         barrier.ended = true
         accumulator.endFlush()
+        events.meters.flushMs += clock.now() - startedAtMs
       },
     )
     accumulator.beginFlush()

@@ -1,8 +1,13 @@
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
+import type { MemoryBudget } from '../accumulator/memory-budget.ts'
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
+import type { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { createTopics, type NewTopic } from '../metadata/create-topics.ts'
 import type { MetadataRefresher } from '../metadata/metadata-refresher.ts'
+import type { MetricsSnapshot } from '../metrics/producer-metrics.ts'
+import { readMetrics } from '../metrics/read-metrics.ts'
 import type { BrokerPool } from '../network/broker-pool.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { ProducerRecord } from '../record/producer-record.ts'
@@ -27,6 +32,7 @@ import type {
   TopicProducer,
 } from './producer.ts'
 import type { Readiness } from './readiness.ts'
+import type { RecordAdmission } from './record-admission.ts'
 import type { RecordIntake } from './record-intake.ts'
 import { closedError, notSupportedYet } from './refusals.ts'
 import type { SenderView } from './sender-view.ts'
@@ -40,6 +46,7 @@ export interface ProducerParts {
   readonly intake: RecordIntake
   readonly waitingRecords: WaitingRecords
   readonly directory: TopicDirectory
+  readonly admission: RecordAdmission
   readonly readiness: Readiness
   readonly flusher: Flusher
   readonly sender: Sender
@@ -48,6 +55,9 @@ export interface ProducerParts {
   readonly identityAcquirer: IdentityAcquirer
   readonly refresher: MetadataRefresher
   readonly pool: BrokerPool
+  readonly budget: MemoryBudget
+  readonly events: DeliveryEvents
+  readonly networkEvents: NetworkEvents
   readonly clock: Clock
   readonly hold: ProcessHold
   readonly maxBlockMs: number
@@ -139,8 +149,22 @@ export class KafkaProducer implements Producer {
     throw notSupportedYet('writable')
   }
 
-  metrics(): never {
-    throw notSupportedYet('metrics')
+  metrics(): MetricsSnapshot {
+    const { events, networkEvents, directory, budget, admission, pool, refresher, clock } =
+      this.#parts
+    const nowMs = clock.now()
+    const gauges = {
+      bufferTotalBytes: budget.bufferMemoryBytes,
+      bufferAvailableBytes: Math.max(0, budget.bufferMemoryBytes - budget.bufferedBytes),
+      waitingForRoom: admission.waitingForRoom,
+      requestsInFlight: pool.requestsInFlight,
+      metadataAgeMs: nowMs - refresher.refreshedAtMs,
+    }
+    const topics = Array.from(
+      directory.topics,
+      ({ name, queues }) => [name, queues.meters] as const,
+    )
+    return readMetrics(events.meters, networkEvents.meters, topics, gauges, nowMs)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

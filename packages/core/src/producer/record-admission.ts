@@ -41,6 +41,11 @@ export class RecordAdmission implements RecordSource {
     return !topic.known || this.#forRoom.first !== null
   }
 
+  /** How many records wait for room. */
+  get waitingForRoom(): number {
+    return this.#forRoom.length
+  }
+
   /** Whether somebody waits for room. */
   get hasQueue(): boolean {
     return this.#forRoom.first !== null
@@ -61,10 +66,10 @@ export class RecordAdmission implements RecordSource {
 
   /** Lets on a record that has all it needs but its topic or room. */
   enter(waiting: WaitingRecord): void {
-    waiting.list?.remove(waiting)
-    if (waiting.topic.known) this.#forRoom.push(waiting)
-    else waiting.topic.waiting.push(waiting)
-    this.#dependencies.wake()
+    const { waitingRecords, wake } = this.#dependencies
+    const { topic } = waiting
+    waitingRecords.move(waiting, topic.known ? this.#forRoom : topic.waiting)
+    wake()
   }
 
   namesUnknownPartition(topic: TopicState, { partition }: PendingRecord): boolean {
@@ -84,11 +89,11 @@ export class RecordAdmission implements RecordSource {
 
   /** Lets on the records that waited for a topic whose partitions are known now. */
   topicKnown(topic: TopicState): void {
+    const { waitingRecords, wake } = this.#dependencies
     for (let waiting = topic.waiting.first; waiting !== null; waiting = topic.waiting.first) {
-      topic.waiting.remove(waiting)
-      this.#forRoom.push(waiting)
+      waitingRecords.move(waiting, this.#forRoom)
     }
-    this.#dependencies.wake()
+    wake()
   }
 
   /**
@@ -101,8 +106,7 @@ export class RecordAdmission implements RecordSource {
     for (const waiting of topic.waitingForPartition.toArray()) {
       const { partition } = waiting.record
       if (partition < topic.queues.partitionCount) {
-        topic.waitingForPartition.remove(waiting)
-        this.#forRoom.push(waiting)
+        waitingRecords.move(waiting, this.#forRoom)
       } else if (ask > waiting.asksBefore) {
         waitingRecords.doom(waiting, unknownPartitionError(topic, partition))
       } else refreshMetadata()
@@ -171,8 +175,7 @@ export class RecordAdmission implements RecordSource {
       return true
     }
     if (!this.namesUnknownPartition(topic, record)) return false
-    this.#forRoom.remove(waiting)
-    topic.waitingForPartition.push(waiting)
+    waitingRecords.move(waiting, topic.waitingForPartition)
     this.#awaitPartition(waiting)
     return true
   }

@@ -3,6 +3,8 @@ import { CALLBACK_OVERHEAD_BYTES, PROMISE_OVERHEAD_BYTES } from '../accumulator/
 import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { Recipient } from '../accumulator/recipient.ts'
+import type { TopicQueues } from '../accumulator/topic-queues.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
@@ -73,7 +75,7 @@ export class RecordIntake {
       this.#admission.wait(topic, pending, signal)
       return recipient.promise
     } catch (thrown) {
-      return Promise.reject(refusalError(topic.name, thrown))
+      return Promise.reject(this.#refusal(topic.queues, topic.name, thrown))
     }
   }
 
@@ -98,7 +100,7 @@ export class RecordIntake {
       this.#admission.refused(pending)
       return false
     } catch (thrown) {
-      this.refuse(topic.name, callbackRecipient(callback), thrown)
+      this.#tell(callbackRecipient(callback), this.#refusal(topic.queues, topic.name, thrown))
       return true
     }
   }
@@ -116,18 +118,28 @@ export class RecordIntake {
       pending.address(recipient)
       if (this.#append(topic, pending) === null) this.#admission.wait(topic, pending, signal)
     } catch (thrown) {
-      this.refuse(topic.name, recipient, thrown)
+      this.#tell(recipient, this.#refusal(topic.queues, topic.name, thrown))
     }
   }
 
-  /** Tells that a record was refused before anything of it was queued. */
-  refuse(topic: string, { target, detail, promise }: Recipient, thrown: unknown): void {
-    this.#reporter.fail(target, detail, promise, refusalError(topic, thrown), null)
+  /** Tells that a record was refused before its topic was known to be one. */
+  refuse(topic: string, recipient: Recipient, thrown: unknown): void {
+    this.#tell(recipient, this.#refusal(null, topic, thrown))
   }
 
   /** The same for one that came through {@link trySend}. */
   refuseTried(topic: string, callback: DeliveryCallback | null, thrown: unknown): void {
     this.refuse(topic, callbackRecipient(callback), thrown)
+  }
+
+  #refusal(topic: TopicQueues | null, name: string, thrown: unknown): ProducerError {
+    const error = refusalError(name, thrown)
+    this.#reporter.events.recordRefused(topic, name, error)
+    return error
+  }
+
+  #tell({ target, detail, promise }: Recipient, error: ProducerError): void {
+    this.#reporter.fail(target, detail, promise, error, null)
   }
 
   #serialize<Key, Value>(

@@ -36,6 +36,8 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly arrival: ListEntry<WaitingRecord> = new ListEntry<WaitingRecord>(this)
   /** When the wait ends in failure. */
   readonly waitUntilMs: number
+  /** When it began to wait for what it waits for now. */
+  sinceMs: number
   barriers: readonly FlushBarrier[] = []
   /** Takes the listener off the caller's signal; null when there is none. */
   stopListening: (() => void) | null = null
@@ -43,9 +45,10 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   next: WaitingRecord | null = null
   list: IntrusiveList<WaitingRecord> | null = null
 
-  constructor(topic: TopicState, record: PendingRecord, waitUntilMs: number) {
+  constructor(topic: TopicState, record: PendingRecord, sinceMs: number, waitUntilMs: number) {
     this.topic = topic
     this.record = record
+    this.sinceMs = sinceMs
     this.waitUntilMs = waitUntilMs
   }
 

@@ -3,6 +3,7 @@ import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
 import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
@@ -14,6 +15,7 @@ import { WaitingRecord } from './waiting-record.ts'
 export interface WaitingRecordsDependencies {
   readonly budget: MemoryBudget
   readonly reporter: DeliveryReporter
+  readonly events: DeliveryEvents
   readonly clock: Clock
   readonly hold: ProcessHold
   readonly maxBlockMs: number
@@ -60,7 +62,7 @@ export class WaitingRecords {
     if (!budget.reserveWaiting(record.copyBytes)) throw exhaustedError(topic, budget, 0)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
-    const waiting = new WaitingRecord(topic, own, nowMs + this.maxWaitMs)
+    const waiting = new WaitingRecord(topic, own, nowMs, nowMs + this.maxWaitMs)
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -76,8 +78,16 @@ export class WaitingRecords {
     const { target, detail, promise } = waiting.record
     const encoded = waiting.encoded()
     this.leave(waiting)
+    this.#dependencies.events.recordRefused(waiting.topic.queues, waiting.topic.name, error)
     this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
     for (const barrier of waiting.barriers) barrier.countDown()
+  }
+
+  /** Lets a record wait for something else: what stands behind that list. */
+  move(waiting: WaitingRecord, list: IntrusiveList<WaitingRecord>): void {
+    this.#measure(waiting)
+    waiting.list?.remove(waiting)
+    list.push(waiting)
   }
 
   /** Ends the wait of everybody in a list in failure: in order, and only so many in a turn. */
@@ -86,9 +96,8 @@ export class WaitingRecords {
   }
 
   doom(waiting: WaitingRecord, error: ProducerError): void {
-    waiting.list?.remove(waiting)
+    this.move(waiting, this.#doomed)
     waiting.doom = error
-    this.#doomed.push(waiting)
     this.#dependencies.wake()
   }
 
@@ -149,6 +158,7 @@ export class WaitingRecords {
     if (!budget.reserveWaiting(record.copyBytes - waiting.record.copyBytes)) {
       throw exhaustedError(waiting.topic, budget, 0)
     }
+    this.#measure(waiting)
     waiting.record = record.detach(waiting.record.deadlineMs)
     waiting.unserialized = null
   }
@@ -166,6 +176,7 @@ export class WaitingRecords {
     if (waiting.arrival.list === null) return
     const { budget, hold, onAbandoned } = this.#dependencies
     const { topic } = waiting
+    this.#measure(waiting)
     waiting.list?.remove(waiting)
     this.#arrivals.remove(waiting.arrival)
     topic.waiters--
@@ -175,6 +186,18 @@ export class WaitingRecords {
     waiting.record.clear()
     waiting.unserialized = null
     if (!topic.known && topic.waiters === 0) onAbandoned(topic)
+  }
+
+  /** Adds what a record has waited in its list; with its serializers the producer has nothing to do. */
+  #measure(waiting: WaitingRecord): void {
+    const { clock, events } = this.#dependencies
+    const { topic, list, sinceMs } = waiting
+    const waitedMs = clock.now() - sinceMs
+    waiting.sinceMs += waitedMs
+    if (waiting.unserialized !== null || list === this.#doomed) return
+    if (list === topic.waiting || list === topic.waitingForPartition) {
+      events.meters.metadataWaitMs += waitedMs
+    } else events.meters.roomWaitMs += waitedMs
   }
 
   #listen(waiting: WaitingRecord, signal: AbortSignal): void {

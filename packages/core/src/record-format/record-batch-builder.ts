@@ -36,6 +36,7 @@ export class RecordBatchBuilder {
   readonly #targetBytes: number
   /** Records appended so far. */
   recordCount = 0
+  #largestBodySize = 0
 
   constructor(initialBytes: number, targetBytes: number) {
     // Never from a pool: a buffer that was handed to a socket must not be shared with anything (CVE-2026-35554).
@@ -51,6 +52,12 @@ export class RecordBatchBuilder {
   /** Bytes written so far, header included. */
   get sizeInBytes(): number {
     return this.#position
+  }
+
+  /** Bytes that the largest record takes, its length field included. */
+  get largestRecordBytes(): number {
+    const bodySize = this.#largestBodySize
+    return bodySize === 0 ? 0 : varintSize(bodySize) + bodySize
   }
 
   /** The bytes so far, as a view; the header is there only after {@link seal}. */
@@ -93,6 +100,7 @@ export class RecordBatchBuilder {
     } else if (record.timestamp > this.#maxTimestamp) {
       this.#maxTimestamp = record.timestamp
     }
+    if (bodySize > this.#largestBodySize) this.#largestBodySize = bodySize
     const delta = record.timestamp - this.#baseTimestamp
     this.#position = writeRecord(
       this.#buffer,

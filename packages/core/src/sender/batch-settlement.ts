@@ -181,7 +181,10 @@ export class BatchSettlement {
   #restartIfDrained(queue: PartitionQueue, nowMs: number): void {
     const { identity, broken } = queue.sequences
     if (!broken || queue.inFlight.length > 0) return
-    if (identity !== null) this.#identities.retire(identity)
+    if (identity !== null) {
+      this.#identities.retire(identity)
+      this.#reporter.events.sequenceGap(queue, identity)
+    }
     queue.sequences.reset()
     for (const batch of [...queue.retrying]) {
       if (batch.mayBeWritten) {

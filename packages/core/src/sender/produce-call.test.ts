@@ -24,6 +24,7 @@ function callWith(batches: ProducerBatch[]) {
   const told: unknown[] = []
   const call = new ProduceCall(new BrokerQueue(1), 13, false, batches, {
     onAnswered: (_, body) => told.push(body),
+    onDeparted: () => told.push('departed'),
     onUnanswered: (_, failure) => told.push(failure),
   })
   return { call, told }

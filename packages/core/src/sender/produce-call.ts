@@ -3,17 +3,19 @@ import type { PartitionQueue } from '../accumulator/partition-queue.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { TopicQueues } from '../accumulator/topic-queues.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
-import type { ResponseHandler } from '../network/response-handler.ts'
+import type { DepartureHandler, ResponseHandler } from '../network/response-handler.ts'
 import type { TopicAnswer } from './produce-response.ts'
 
-/** Who is told how a request ended: exactly one of the two, once. */
+/** Who is told how a request ended: exactly one of the three, once. */
 export interface ProduceCallListener {
   onAnswered(call: ProduceCall, body: Buffer): void
+  /** With `acks: 0`: its bytes have left, and nobody will ever tell more. */
+  onDeparted(call: ProduceCall): void
   onUnanswered(call: ProduceCall, failure: ProducerError): void
 }
 
 /** One Produce request on the wire, and the batches in it that are not answered yet. */
-export class ProduceCall implements ResponseHandler {
+export class ProduceCall implements ResponseHandler, DepartureHandler {
   readonly broker: BrokerQueue
   readonly version: number
   /** Whether it carries batches that were not full. */
@@ -73,6 +75,10 @@ export class ProduceCall implements ResponseHandler {
   /** From here on its batches have their answers, whatever becomes of the connection. */
   markAnswered(): void {
     this.#answered = true
+  }
+
+  onDeparted(): void {
+    this.#listener.onDeparted(this)
   }
 
   onFailure(error: ProducerError): void {

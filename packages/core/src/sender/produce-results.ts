@@ -1,6 +1,6 @@
 import { Fifo } from '../accumulator/fifo.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
-import type { Logger } from '../diagnostics/logger.ts'
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { LeaderHints } from '../metadata/leader-hints.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
@@ -21,7 +21,7 @@ export interface ProduceResultsDependencies {
   readonly settlement: BatchSettlement
   readonly retryPolicy: RetryPolicy
   readonly clock: Clock
-  readonly logger: Logger
+  readonly events: DeliveryEvents
   readonly refreshMetadata: () => void
   /** Moves partitions to the leaders that a broker named, as far as that is news. */
   readonly followLeaders: (hints: LeaderHints) => void
@@ -78,6 +78,7 @@ export class ProduceResults implements ProduceCallListener {
     const nowMs = this.#dependencies.clock.now()
     call.markAnswered()
     call.broker.leaveWire(call.unfilled)
+    this.#dependencies.events.answered(call.broker.nodeId, answer.throttleTimeMs, nowMs)
     if (answer.throttleTimeMs > 0) call.broker.throttle(answer.throttleTimeMs, nowMs)
     // Before anything is put back, so that it goes to the new leader at once.
     const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
@@ -93,6 +94,13 @@ export class ProduceResults implements ProduceCallListener {
     this.#dependencies.wake()
   }
 
+  onDeparted(call: ProduceCall): void {
+    const nowMs = this.#dependencies.clock.now()
+    call.broker.leaveWire(call.unfilled)
+    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)
+    this.#dependencies.wake()
+  }
+
   onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
     call.broker.leaveWire(call.unfilled)
@@ -104,29 +112,22 @@ export class ProduceResults implements ProduceCallListener {
   /** Applies an outcome to a batch that was on the wire. */
   apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
     const settles = outcome.kind === 'acknowledged' || outcome.kind === 'failed'
-    if (!settles) this.#log(batch, outcome)
-    else if (!batch.settled) this.#settledInTurn += batch.recordCount
+    if (!batch.settled) {
+      if (settles) this.#settledInTurn += batch.recordCount
+      else this.#tell(batch, outcome)
+    }
     this.#dependencies.settlement.apply(batch, outcome, nowMs)
   }
 
-  #log(batch: ProducerBatch, outcome: UnsettledOutcome): void {
-    const { logger } = this.#dependencies
-    const { topic, partition } = batch.queue
-    const place = { topic: topic.name, partition, attempts: batch.attempts }
+  #tell(batch: ProducerBatch, outcome: UnsettledOutcome): void {
+    const { events } = this.#dependencies
     if (outcome.kind === 'split') {
-      logger.debug('A batch is too large and goes in halves', {
-        ...place,
-        recordCount: batch.recordCount,
-      })
+      events.batchSplit(batch)
       return
     }
-    const { delayMs, error } = outcome
-    logger.debug('A batch will be sent again', { ...place, delayMs, error: error.message })
+    events.batchRetried(batch, outcome.error, outcome.delayMs)
     if (outcome.kind === 'sequence-lost' && outcome.unexpected) {
-      logger.warn('A broker has lost a sequence: records that it acknowledged may be gone', {
-        ...place,
-        error: error.message,
-      })
+      events.acknowledgedMissing(batch, outcome.error)
     }
   }
 
@@ -155,6 +156,15 @@ export class ProduceResults implements ProduceCallListener {
     this.#dependencies.refreshMetadata()
   }
 }
+
+const NOT_TOLD: PartitionAnswer = Object.freeze({
+  errorCode: 0,
+  baseOffset: -1,
+  logAppendTimeMs: -1,
+  errorMessage: null,
+  logStartOffset: -1,
+  recordErrors: [],
+})
 
 const PARTITION_LEFT_OUT = new ProducerError(
   'BROKER_REJECTED',

@@ -3,7 +3,7 @@ import type { BrokerQueue } from '../accumulator/broker-queue.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { COMPRESSION_ID } from '../compression/compression-id.ts'
-import type { Logger } from '../diagnostics/logger.ts'
+import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
 import type { LeaderHints } from '../metadata/leader-hints.ts'
 import type { BrokerConnection } from '../network/broker-connection.ts'
@@ -18,7 +18,6 @@ import { encodeProduceRequest, PRODUCE_VERSION } from './produce-request.ts'
 import { ProduceResults } from './produce-results.ts'
 import type { RecordSource, WaitingCallers } from './record-source.ts'
 import { SenderSchedule } from './sender-schedule.ts'
-import { UnansweredRequests } from './unanswered-requests.ts'
 
 export interface SenderDependencies {
   readonly accumulator: RecordAccumulator
@@ -27,7 +26,7 @@ export interface SenderDependencies {
   readonly pool: BrokerPool
   readonly retryPolicy: RetryPolicy
   readonly clock: Clock
-  readonly logger: Logger
+  readonly events: DeliveryEvents
   readonly options: SenderOptions
   /** Begins to get a producer id; the sender is woken when it is there. */
   readonly acquireIdentity: () => void
@@ -44,9 +43,6 @@ export interface SenderOptions {
   readonly requestTimeoutMs: number
 }
 
-/** How long bytes that no answer will come for are given to leave for the kernel before they are looked at again. */
-const UNANSWERED_PAUSE_MS = 1
-
 /**
  * Moves batches from the accumulator to the brokers, at its own pace: appending wakes it, and a pass looks at every broker that
  * has something to send. What comes of the requests goes to its {@link ProduceResults}.
@@ -55,7 +51,6 @@ export class Sender {
   readonly schedule: SenderSchedule
   readonly #dependencies: SenderDependencies
   readonly #results: ProduceResults
-  readonly #unanswered = new UnansweredRequests()
   #source: RecordSource | null = null
   #callers: WaitingCallers | null = null
 
@@ -77,7 +72,6 @@ export class Sender {
     const nowMs = clock.now()
     const results = this.#results
     results.beginTurn(nowMs)
-    if (this.#unanswered.any) this.#unanswered.settle(results, nowMs)
     results.countSettled(settlement.expire(nowMs, results.leftInTurn))
     results.countSettled(settlement.failUncompressed(nowMs, results.leftInTurn))
     accumulator.advance(nowMs)
@@ -91,8 +85,7 @@ export class Sender {
     }
     const nextDeadlineMs = accumulator.unsettled.first?.deadlineMs ?? Number.POSITIVE_INFINITY
     const waitsUntilMs = this.#source?.nextDeadlineMs() ?? Number.POSITIVE_INFINITY
-    const leftAtMs = this.#unanswered.any ? nowMs + UNANSWERED_PAUSE_MS : Number.POSITIVE_INFINITY
-    this.#wakeAt(Math.min(nextDeadlineMs, waitsUntilMs, accumulator.nextAdvanceAtMs(), leftAtMs))
+    this.#wakeAt(Math.min(nextDeadlineMs, waitsUntilMs, accumulator.nextAdvanceAtMs()))
   }
 
   #drain(broker: BrokerQueue, nowMs: number): void {
@@ -119,7 +112,8 @@ export class Sender {
     unfilled: boolean,
     nowMs: number,
   ): boolean {
-    const { acks, requestTimeoutMs } = this.#dependencies.options
+    const { options, events } = this.#dependencies
+    const { acks, requestTimeoutMs } = options
     const hasTopicIds = batches.every((batch) => batch.queue.topic.hasTopicId)
     const highest = hasTopicIds ? PRODUCE_VERSION.highest : PRODUCE_VERSION.withoutTopicId
     const version = connection.version(produceRequest, highest)
@@ -142,12 +136,11 @@ export class Sender {
     const call = new ProduceCall(broker, version, unfilled, readable, this.#results)
     broker.enterWire(unfilled)
     const { parts, sizeInBytes } = body
-    const handler = acks === 0 ? null : call
-    connection.send(produceRequest.apiKey, version, flexible, parts, sizeInBytes, handler)
-    if (handler === null) {
-      this.#unanswered.add(connection, call)
-      this.schedule.wake()
-    }
+    const { apiKey } = produceRequest
+    if (acks === 0) {
+      connection.sendUnanswered(apiKey, version, flexible, parts, sizeInBytes, call)
+    } else connection.send(apiKey, version, flexible, parts, sizeInBytes, call)
+    events.requestSent(broker.nodeId, readable, nowMs)
     return true
   }
 

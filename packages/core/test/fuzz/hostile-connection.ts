@@ -72,6 +72,7 @@ export class HostileConnection implements ClientSocket {
         this.#tell(() => this.#client.onConnect())
       },
       onData: (chunk) => this.#answers.push(chunk, (frame) => this.#onAnswer(frame)),
+      onDrain: () => this.#tell(() => this.#client.onDrain()),
       onError: (error) => this.#tell(() => this.#client.onError(error)),
       onClose: () => this.#onClose(),
     })

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { noRetry } from '../src/retry/no-retry.ts'
+import { countTimers } from './count-timers.ts'
+import { jammableNetwork } from './jammable-network.ts'
+import { passTime } from './pass-time.ts'
+import { storedValues } from './stored-values.ts'
+import { startVirtualCluster } from './virtual-cluster.ts'
+
+describe('with acks 0', () => {
+  it('a record counts as sent when its bytes have left, not before', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, jam, clear } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    jam()
+    let settled = false
+    const sent = sender.send({ topic: 't', value: '1' }).then(() => {
+      settled = true
+    })
+    await passTime(cluster, 50)
+    const early = settled
+    clear()
+    await cluster.until(sent)
+
+    expect([early, settled]).toEqual([false, true])
+  })
+
+  it('a record whose bytes were lost with the connection is sent again', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, jam, clear } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    jam()
+    const sent = sender.send({ topic: 't', value: '1' })
+    await passTime(cluster, 5)
+    await cluster.kafka.kill(1)
+    await passTime(cluster, 5)
+    clear()
+    await cluster.kafka.restart(1)
+
+    await cluster.until(sent)
+    await passTime(cluster, 10)
+    expect(storedValues(cluster)).toEqual(['0', '1'])
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+
+  it('I6: bytes that never leave end with the socket at the request time-out, and are sent again', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, jam, clear, destroyedWhileJammed } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory, requestTimeoutMs: 2_000 })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    jam()
+    const sent = sender.send({ topic: 't', value: '1' })
+    await passTime(cluster, 1_990)
+    const early = destroyedWhileJammed()
+    await passTime(cluster, 20)
+    const onTime = destroyedWhileJammed()
+    clear()
+
+    await cluster.until(sent)
+    await passTime(cluster, 10)
+    expect([early, onTime]).toEqual([0, 1])
+    expect(storedValues(cluster)).toEqual(['0', '1'])
+  })
+
+  it('I6: bytes that never leave fail as possibly stored when nothing is sent again', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, jam, destroyedWhileJammed } = jammableNetwork(cluster)
+    const options = { acks: 0, socketFactory, requestTimeoutMs: 2_000, retryPolicy: noRetry() }
+    const sender = cluster.producer({ ...options, acks: 0 })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    jam()
+
+    const outcome = await cluster.until(
+      sender.send({ topic: 't', value: '1' }).catch((error: unknown) => error),
+    )
+
+    expect(destroyedWhileJammed()).toBe(1)
+    expect(outcome).toMatchObject({ code: 'BROKERS_UNREACHABLE', persisted: 'possibly' })
+  })
+
+  it('does not look again and again whether its bytes have left', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const { socketFactory, jam } = jammableNetwork(cluster)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    jam()
+    sender.send({ topic: 't', value: '1' }).catch(() => undefined)
+    await passTime(cluster, 10)
+    const timers = countTimers(cluster.clock)
+
+    cluster.clock.advance(10_000)
+
+    expect(timers.fired()).toBe(0)
+    expect(cluster.clock.processHeld).toBe(true)
+  })
+})
