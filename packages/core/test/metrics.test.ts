@@ -115,7 +115,7 @@ describe('metrics', () => {
     await cluster.until(sender.partitionsFor('t'))
     const idle = sender.metrics().producer
     const rule = cluster.kafka.faults.on({ api: 'Produce' }).dropRequest()
-    const sends = Array.from({ length: 10 }, () =>
+    const sends = Array.from({ length: 9 }, () =>
       sender.send({ topic: 't', value: 'x'.repeat(8_000) }).catch(() => undefined),
     )
     await passTime(cluster, 1_000)
