@@ -68,6 +68,23 @@ describe('metrics', () => {
     expect(producer['record-queue-time-max']).toBeGreaterThanOrEqual(50)
   })
 
+  it('say what compression saves', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ compression: 'gzip' })
+    await cluster.until(sender.send({ topic: 't', value: 'x'.repeat(4_000) }))
+    const size = cluster.kafka.log('t', 0)[0]?.bytes.length ?? 0
+
+    const { producer, topics } = sender.metrics()
+
+    const plain = 61 + producer['record-size-avg']
+    expect(producer['record-size-avg']).toBeGreaterThan(4_000)
+    expect(producer['batch-size-avg']).toBe(size)
+    expect(producer['compression-rate-avg']).toBe(size / plain)
+    expect(topics.get('t')?.['compression-rate']).toBe(size / plain)
+    expect(size / plain).toBeLessThan(0.1)
+  })
+
   it('give rates over the last two windows of thirty seconds, from the producer’s clock', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
