@@ -1,5 +1,5 @@
 import { FrameReader, produceRequest } from '@headwater/protocol'
-import type { Answer } from './answer.ts'
+import type { Answer, Closing } from './answer.ts'
 import type { Cluster } from './cluster.ts'
 import type { ConnectionRecord } from './connection-log.ts'
 import type { ReceiveBudget } from './receive-budget.ts'
@@ -21,6 +21,8 @@ export interface ConnectionPeer {
   write(bytes: Buffer): boolean
   /** Closes after what was written has left. */
   close(): void
+  /** Breaks the connection at once (RST); what was written may be lost. */
+  reset(): void
   /** Stops and starts reading from the client. */
   pause(): void
   resume(): void
@@ -92,10 +94,11 @@ export class BrokerConnection {
   }
 
   /** The broker ends the connection. */
-  close(): void {
+  close(how: Closing = 'end'): void {
     if (this.#state === 'closed') return
     this.#end()
-    this.#peer.close()
+    if (how === 'reset') this.#peer.reset()
+    else this.#peer.close()
   }
 
   /**
@@ -216,7 +219,7 @@ export class BrokerConnection {
         this.close()
         return
       case 'close':
-        this.close()
+        this.close(answer.how)
         return
       case 'silence':
         this.#state = 'silent'

@@ -56,7 +56,7 @@ export class Cluster {
   readonly state: ClusterState
   readonly groups: GroupCoordinator
   readonly replication: Replication
-  readonly faults = new FaultRules()
+  readonly faults: FaultRules
   readonly journal = new ProduceJournal()
   readonly #options: ClusterOptions
   readonly #servedApis: ReadonlyMap<number, ServedApis>
@@ -70,6 +70,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.clock = options.clock
+    this.faults = new FaultRules(options.random)
     this.groups = new GroupCoordinator({ clock: options.clock, random: options.random })
     const onTopicDeleted = (name: string): void => this.groups.forgetTopic(name)
     this.state = new ClusterState({ ...options, onTopicDeleted })

@@ -1,4 +1,6 @@
 import type { BrokerErrorName } from '@headwater/protocol'
+import type { Closing } from '../cluster/answer.ts'
+import type { ErrorDetails } from './error-details.ts'
 import type { FaultAction } from './fault-action.ts'
 import type { FaultRule } from './fault-rule.ts'
 
@@ -18,17 +20,13 @@ export class FaultPoint {
    * Refuses without applying anything. Produce, Fetch, ListOffsets and Metadata refuse only the topics and partitions that
    * the rule names and serve the others; other APIs refuse the whole request.
    */
-  error(error: BrokerErrorName, details: { readonly message?: string } = {}): FaultRule {
-    return this.#add({ kind: 'error', error, message: details.message ?? `Injected ${error}` })
+  error(error: BrokerErrorName, details: ErrorDetails = {}): FaultRule {
+    return this.#add({ kind: 'error', error, details })
   }
 
   /** Applies the request and answers with an error all the same, for the topics and partitions that the rule names. */
-  applyThenError(error: BrokerErrorName, details: { readonly message?: string } = {}): FaultRule {
-    return this.#add({
-      kind: 'applyThenError',
-      error,
-      message: details.message ?? `Injected ${error}`,
-    })
+  applyThenError(error: BrokerErrorName, details: ErrorDetails = {}): FaultRule {
+    return this.#add({ kind: 'applyThenError', error, details })
   }
 
   /** Applies the request at once and answers `delayMs` milliseconds later. */
@@ -51,14 +49,14 @@ export class FaultPoint {
     return this.#add({ kind: 'applyThenDrop' })
   }
 
-  /** Closes the connection without applying the request. */
-  disconnect(): FaultRule {
-    return this.#add({ kind: 'disconnect' })
+  /** Closes the connection without applying the request: in order, or with `rst` at once. */
+  disconnect(options: { readonly rst?: boolean } = {}): FaultRule {
+    return this.#add({ kind: 'disconnect', how: closingOf(options) })
   }
 
   /** Applies the request, then closes the connection in place of the answer: the acknowledgement is lost. */
-  applyThenDisconnect(): FaultRule {
-    return this.#add({ kind: 'applyThenDisconnect' })
+  applyThenDisconnect(options: { readonly rst?: boolean } = {}): FaultRule {
+    return this.#add({ kind: 'applyThenDisconnect', how: closingOf(options) })
   }
 
   /** Applies the request and closes the connection after so many bytes of the answer, its length prefix included. */
@@ -76,8 +74,22 @@ export class FaultPoint {
     return this.#add({ kind: 'lengthPrefix', length })
   }
 
+  /** Applies the request and answers as if to a request that the client never made. */
+  wrongCorrelationId(): FaultRule {
+    return this.#add({ kind: 'wrongCorrelationId' })
+  }
+
+  /** Applies the request and answers it twice. */
+  duplicateResponse(): FaultRule {
+    return this.#add({ kind: 'duplicateResponse' })
+  }
+
   /** Applies the request and keeps the answer until the rule's `release()`. */
   hold(): FaultRule {
     return this.#add({ kind: 'hold' })
   }
+}
+
+function closingOf({ rst = false }: { readonly rst?: boolean }): Closing {
+  return rst ? 'reset' : 'end'
 }

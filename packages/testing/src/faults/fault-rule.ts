@@ -1,3 +1,4 @@
+import type { ClusterRandom } from '../cluster/random-id.ts'
 import type { ObservedRequest } from '../cluster/request-log.ts'
 import type { FaultAction } from './fault-action.ts'
 import type { NamedPartition } from './named-partitions.ts'
@@ -31,8 +32,20 @@ export interface FaultMatch {
   readonly nth?: number
   /** How often the rule fires. @default 1 with `nth`, else without end */
   readonly times?: number
+  /**
+   * How likely the rule is to look at a request that matches, above 0 up to 1; the others it does not count. Drawn from the
+   * cluster's `random`, so that a seeded one replays.
+   * @default 1
+   */
+  readonly probability?: number
   /** Anything else. Sees the decoded request. */
   readonly when?: (request: FaultableRequest) => boolean
+}
+
+/** What a rule needs beside what it says. */
+export interface FaultRuleDependencies {
+  readonly random: ClusterRandom
+  readonly onRemove: (rule: FaultRule) => void
 }
 
 /**
@@ -45,15 +58,18 @@ export class FaultRule {
   readonly action: FaultAction
   readonly #from: number
   readonly #until: number
+  readonly #random: ClusterRandom
   readonly #onRemove: (rule: FaultRule) => void
   readonly #held: (() => void)[] = []
   #matched = 0
   #fired = 0
 
-  constructor(match: FaultMatch, action: FaultAction, onRemove: (rule: FaultRule) => void) {
+  constructor(match: FaultMatch, action: FaultAction, { random, onRemove }: FaultRuleDependencies) {
     const { nth = 1, times = match.nth === undefined ? Number.POSITIVE_INFINITY : 1 } = match
     requirePositive('nth', nth)
     requirePositive('times', times)
+    requireProbability(match.probability)
+    this.#random = random
     this.match = match
     this.action = action
     this.#from = nth
@@ -73,11 +89,16 @@ export class FaultRule {
 
   /** Counts a request if it matches, and says whether the rule fires for it. */
   firesFor(request: FaultableRequest, named: readonly NamedPartition[]): boolean {
-    if (!matches(this.match, request, named)) return false
+    if (!matches(this.match, request, named) || !this.#isDrawn()) return false
     this.#matched++
     const fires = this.#matched >= this.#from && this.#matched < this.#until
     if (fires) this.#fired++
     return fires
+  }
+
+  #isDrawn(): boolean {
+    const { probability } = this.match
+    return probability === undefined || this.#random.next() < probability
   }
 
   /** Whether the rule is for this partition of a request that it fired for. */
@@ -111,6 +132,11 @@ function requirePositive(name: string, value: number): void {
   const whole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY
   if (!whole || value < 1)
     throw new RangeError(`${name} must be a whole number from 1 on, not ${value}`)
+}
+
+function requireProbability(probability = 1): void {
+  if (!(probability > 0 && probability <= 1))
+    throw new RangeError(`probability must be above 0 and at most 1, not ${probability}`)
 }
 
 function matches(

@@ -1,21 +1,30 @@
 import type { ClusterState } from '../cluster/cluster-state.ts'
+import type { ClusterRandom } from '../cluster/random-id.ts'
 import { FaultPoint } from './fault-point.ts'
 import { type FaultableRequest, type FaultMatch, FaultRule } from './fault-rule.ts'
 import { namedPartitions } from './named-partitions.ts'
 
 /**
  * The faults of a cluster. Rules are asked in the order in which they were made; the first that fires has the request to
- * itself, and those behind it do not count it.
+ * itself, and those behind it do not count it: rules that fire once each take the requests in turn.
  *
  * @public
  */
 export class FaultRules {
   readonly #rules = new Set<FaultRule>()
+  readonly #random: ClusterRandom
+
+  constructor(random: ClusterRandom) {
+    this.#random = random
+  }
 
   /** Begins a rule: `faults.on({ api: 'Produce', nth: 2 }).disconnect()`. */
   on(match: FaultMatch = {}): FaultPoint {
     return new FaultPoint((action) => {
-      const rule = new FaultRule(match, action, (removed) => this.#rules.delete(removed))
+      const onRemove = (removed: FaultRule): void => {
+        this.#rules.delete(removed)
+      }
+      const rule = new FaultRule(match, action, { random: this.#random, onRemove })
       this.#rules.add(rule)
       return rule
     })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import { namedPartitions } from './named-partitions.ts'
 import { overwriteErrors } from './overwrite-errors.ts'
 
-const REFUSAL = new BrokerRefusal('NOT_COORDINATOR', 'elsewhere')
+const INJECTED = { error: 'NOT_COORDINATOR', details: { message: 'elsewhere' } } as const
 const noTopic = (): undefined => undefined
 
 describe('overwriteErrors', () => {
@@ -17,7 +16,7 @@ describe('overwriteErrors', () => {
       ],
     }
 
-    const overwritten = overwriteErrors(response, REFUSAL, () => true, noTopic)
+    const overwritten = overwriteErrors(response, INJECTED, () => true, noTopic)
 
     expect(overwritten).toMatchObject({
       errorCode: 16,

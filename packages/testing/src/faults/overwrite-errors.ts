@@ -1,5 +1,6 @@
-import { brokerErrorCode } from '@headwater/protocol'
-import type { BrokerRefusal } from '../cluster/broker-refusal.ts'
+import { type BrokerErrorName, brokerErrorCode } from '@headwater/protocol'
+import type { ErrorDetails } from './error-details.ts'
+import { messageOf } from './injected-message.ts'
 import {
   entryOf,
   fieldsOf,
@@ -8,13 +9,19 @@ import {
   WHOLE_MESSAGE,
 } from './named-partitions.ts'
 
+/** The error that a fault rule wants in a response. */
+export interface InjectedError {
+  readonly error: BrokerErrorName
+  readonly details: ErrorDetails
+}
+
 /**
- * A response that says `refusal` wherever it has a place for an error and `concerned` agrees; the rest is as it was. An
+ * A response that says `injected` wherever it has a place for an error and `concerned` agrees; the rest is as it was. An
  * offset beside an error becomes −1, as a broker answers.
  */
 export function overwriteErrors(
   response: unknown,
-  refusal: BrokerRefusal,
+  injected: InjectedError,
   concerned: (about: NamedPartition) => boolean,
   topicNameOf: TopicNameOf,
 ): unknown {
@@ -29,16 +36,26 @@ export function overwriteErrors(
     if (fields.length === 0) return value
     const struct = Object.fromEntries(fields)
     return 'errorCode' in struct && concerned(about)
-      ? { ...struct, ...errorFields(struct, refusal) }
+      ? { ...struct, ...errorFields(struct, injected) }
       : struct
   }
-  return overwrite(response, WHOLE_MESSAGE)
+  const overwritten = overwrite(response, WHOLE_MESSAGE)
+  const { nodeEndpoints } = injected.details
+  if (nodeEndpoints === undefined || fieldsOf(overwritten).length === 0) return overwritten
+  const endpoints = nodeEndpoints.map((endpoint) => ({ ...endpoint, rack: null }))
+  return Object.assign({}, overwritten, { nodeEndpoints: endpoints })
 }
 
-function errorFields(struct: object, refusal: BrokerRefusal): object {
+function errorFields(struct: object, { error, details }: InjectedError): object {
+  const fields = { errorCode: brokerErrorCode(error), errorMessage: messageOf(error, details) }
+  return 'baseOffset' in struct ? { ...fields, ...produceFields(details) } : fields
+}
+
+function produceFields({ recordErrors, logStartOffset, currentLeader }: ErrorDetails): object {
   return {
-    errorCode: brokerErrorCode(refusal.error),
-    errorMessage: refusal.message,
-    ...('baseOffset' in struct ? { baseOffset: -1n } : {}),
+    baseOffset: -1n,
+    ...(recordErrors === undefined ? {} : { recordErrors }),
+    ...(logStartOffset === undefined ? {} : { logStartOffset: BigInt(logStartOffset) }),
+    ...(currentLeader === undefined ? {} : { currentLeader }),
   }
 }

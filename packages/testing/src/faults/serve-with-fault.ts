@@ -4,8 +4,13 @@ import { BrokerRefusal } from '../cluster/broker-refusal.ts'
 import type { RequestContext } from '../cluster/request-context.ts'
 import type { ClusterClock } from '../time/cluster-clock.ts'
 import type { FaultRule } from './fault-rule.ts'
+import { messageOf } from './injected-message.ts'
 import type { NamedPartition } from './named-partitions.ts'
-import { overwriteErrors } from './overwrite-errors.ts'
+import { type InjectedError, overwriteErrors } from './overwrite-errors.ts'
+
+// Where an answer says its length, and which request it is for.
+const LENGTH_AT = 0
+const CORRELATION_ID_AT = 4
 
 /** One request on its way through the cluster. */
 export interface Exchange {
@@ -24,19 +29,19 @@ export function serveWithFault(rule: FaultRule | undefined, exchange: Exchange):
   const { action } = rule
   switch (action.kind) {
     case 'error':
-      return refuse(rule, new BrokerRefusal(action.error, action.message), exchange)
+      return refuse(rule, action, exchange)
     case 'applyThenError':
-      return serve(withErrors(rule, new BrokerRefusal(action.error, action.message), exchange))
+      return serve(withErrors(rule, action, exchange))
     case 'throttle':
       return serve(withResponse(exchange, (response) => throttled(response, action.throttleMs)))
     case 'dropRequest':
       return respond({ kind: 'silence' })
     case 'disconnect':
-      return respond({ kind: 'close' })
+      return respond({ kind: 'close', how: action.how })
     case 'applyThenDrop':
       return serve({ ...exchange, respond: () => respond({ kind: 'silence' }) })
     case 'applyThenDisconnect':
-      return serve({ ...exchange, respond: () => respond({ kind: 'close' }) })
+      return serve({ ...exchange, respond: () => respond({ kind: 'close', how: action.how }) })
     case 'delay': {
       const later = (answer: Answer) => () => respond(answer)
       const { clock } = exchange
@@ -54,7 +59,11 @@ export function serveWithFault(rule: FaultRule | undefined, exchange: Exchange):
     case 'corrupt':
       return serve(withBytes(exchange, (bytes) => ({ kind: 'frame', bytes: action.change(bytes) })))
     case 'lengthPrefix':
-      return serve(withBytes(exchange, (bytes) => prefixed(bytes, action.length)))
+      return serve(withBytes(exchange, (bytes) => withInt32(bytes, LENGTH_AT, action.length)))
+    case 'wrongCorrelationId':
+      return serve(withBytes(exchange, ofAnotherRequest))
+    case 'duplicateResponse':
+      return serve(withBytes(exchange, twice))
     default:
       return action satisfies never
   }
@@ -79,18 +88,24 @@ function serve({ call, context, encode, respond, onInternalError }: Exchange): v
   }
 }
 
-function refuse(rule: FaultRule, refusal: BrokerRefusal, exchange: Exchange): void {
+function refuse(rule: FaultRule, injected: InjectedError, exchange: Exchange): void {
+  const refusal = new BrokerRefusal(injected.error, messageOf(injected.error, injected.details))
   if (exchange.call.refusesByPartition) {
     const injectedRefusal = (topic: string, partition: number): BrokerRefusal | undefined =>
       rule.concerns(topic, partition) ? refusal : undefined
-    return serve({ ...exchange, context: { ...exchange.context, injectedRefusal } })
+    const refused = { ...exchange, context: { ...exchange.context, injectedRefusal } }
+    return serve(hasMoreThanMessage(injected) ? withErrors(rule, injected, refused) : refused)
   }
   const serveRefusal: ApiCall['serve'] = (context, reply) =>
     exchange.call.refuse(refusal, context, reply)
   serve({ ...exchange, call: { ...exchange.call, serve: serveRefusal } })
 }
 
-function withErrors(rule: FaultRule, refusal: BrokerRefusal, exchange: Exchange): Exchange {
+function hasMoreThanMessage({ details }: InjectedError): boolean {
+  return Object.keys(details).some((detail) => detail !== 'message')
+}
+
+function withErrors(rule: FaultRule, injected: InjectedError, exchange: Exchange): Exchange {
   const { topic: wantedTopic, partition: wantedPartition } = rule.match
   const concerned = ({ topic, partition }: NamedPartition): boolean =>
     (wantedTopic === undefined || wantedTopic === topic) &&
@@ -98,7 +113,7 @@ function withErrors(rule: FaultRule, refusal: BrokerRefusal, exchange: Exchange)
   const { state } = exchange.context
   const topicNameOf = (topicId: string): string | undefined => state.topicById(topicId)?.name
   return withResponse(exchange, (response) =>
-    overwriteErrors(response, refusal, concerned, topicNameOf),
+    overwriteErrors(response, injected, concerned, topicNameOf),
   )
 }
 
@@ -116,8 +131,16 @@ function withBytes(exchange: Exchange, change: (bytes: Buffer) => Answer): Excha
   return { ...exchange, respond }
 }
 
-function prefixed(bytes: Buffer, length: number): Answer {
+function ofAnotherRequest(bytes: Buffer): Answer {
+  return withInt32(bytes, CORRELATION_ID_AT, ~bytes.readInt32BE(CORRELATION_ID_AT))
+}
+
+function twice(bytes: Buffer): Answer {
+  return { kind: 'frame', bytes: Buffer.concat([bytes, bytes]) }
+}
+
+function withInt32(bytes: Buffer, at: number, value: number): Answer {
   const changed = Buffer.from(bytes)
-  changed.writeInt32BE(length, 0)
+  changed.writeInt32BE(value, at)
   return { kind: 'frame', bytes: changed }
 }

@@ -131,6 +131,7 @@ class MemoryConnection implements MemorySocket {
         return true
       },
       close: () => this.#toClient.send(() => this.#close()),
+      reset: () => this.#toClient.send(() => this.#break(resetByPeer())),
       // Nothing is lost without them: what a client writes is in memory already.
       pause: () => {},
       resume: () => {},
@@ -140,6 +141,11 @@ class MemoryConnection implements MemorySocket {
   #opened(): void {
     this.#state = 'open'
     this.#listener.onConnect()
+  }
+
+  #break(error: Error): void {
+    this.#listener.onError(error)
+    this.#close()
   }
 
   #close(): void {
@@ -154,4 +160,8 @@ function refusedBy(port: number): Error {
   return Object.assign(new Error(`connect ECONNREFUSED 127.0.0.1:${port}`), {
     code: 'ECONNREFUSED',
   })
+}
+
+function resetByPeer(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 }

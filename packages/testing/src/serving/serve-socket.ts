@@ -8,6 +8,7 @@ export function serveSocket(cluster: Cluster, nodeId: number, socket: Socket): v
     write: (bytes) => socket.write(bytes),
     // Not end(): a client that never closes its half would keep the socket for ever.
     close: () => socket.destroySoon(),
+    reset: () => socket.resetAndDestroy(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
   })

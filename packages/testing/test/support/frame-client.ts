@@ -21,6 +21,7 @@ export class FrameClient {
   /** What the broker wrote and nobody has taken yet, one entry a write. */
   readonly written: Buffer[] = []
   closed = false
+  reset = false
   paused = false
   /** What `write` returns: whether the shell takes more. */
   writable = true
@@ -36,6 +37,10 @@ export class FrameClient {
       },
       close: () => {
         this.closed = true
+      },
+      reset: () => {
+        this.closed = true
+        this.reset = true
       },
       pause: () => {
         this.paused = true
