@@ -110,6 +110,24 @@ describe('a producer that compresses', () => {
     expect(produces()).toBe(1)
   })
 
+  it('compresses the halves of a batch that a broker finds too large from its plain records', async () => {
+    const { kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t', { config: { 'max.message.bytes': '1200' } })
+    const sender = producer({ compression: 'gzip', batchSizeBytes: 20_000, lingerMs: 1 })
+    await until(sender.partitionsFor('t'))
+    const values = Array.from({ length: 40 }, (_, index) => digits(index, 100))
+
+    await until(Promise.all(values.map((value) => sender.send({ topic: 't', value }))))
+
+    const batches = kafka.log('t', 0)
+    expect(batches.length).toBeGreaterThan(1)
+    expect(new Set(batches.map(({ header }) => header.compression))).toEqual(
+      new Set([COMPRESSION_ID.gzip]),
+    )
+    expect(kafka.records('t').map(({ value }) => String(value))).toEqual(values)
+    expect(kafka.violations()).toEqual([])
+  })
+
   it('tells observers the records as they were before compression', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     const delivered: EncodedRecord[] = []
@@ -212,3 +230,13 @@ describe('a producer that compresses', () => {
     expect(kafka.requests().find(({ api }) => api === 'Produce')?.version).toBe(6)
   })
 })
+
+/** Digits that look random: gzip halves them. */
+function digits(seed: number, length: number): string {
+  let state = seed + 1
+  const next = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 16) % 10
+  }
+  return Array.from({ length }, next).join('')
+}

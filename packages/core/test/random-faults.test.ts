@@ -1,10 +1,15 @@
+import type { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import { COMPRESSION_ID } from '../src/compression/compression-id.ts'
+import type { CompressionOption } from '../src/compression/resolve-compression.ts'
 import type { ProducerOptions } from '../src/producer/producer-options.ts'
 import type { Random } from '../src/time/random.ts'
+import { backgroundClock } from './background-clock.ts'
 import { DeliveryLedger } from './delivery-ledger.ts'
 import { FaultSchedule } from './fault-schedule.ts'
 import { passTime } from './pass-time.ts'
 import { seededRandom } from './seeded-random.ts'
+import { slowCodec } from './slow-codec.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 const SEEDS = Array.from({ length: 100 }, (_, index) => index + 1)
@@ -12,6 +17,8 @@ const RECORDS = 240
 const PARTITIONS = 3
 const FAULTS = 30
 const FAULTS_MS = 8_000
+/** Something to compress. */
+const FILLER = { filler: 'x'.repeat(60) }
 
 describe('a producer under random faults', () => {
   it('stores once and in order what it acknowledges, and says what it does not know', async () => {
@@ -25,6 +32,7 @@ describe('a producer under random faults', () => {
     expect(sum(({ ledger }) => ledger.count('acknowledged'))).toBeGreaterThan(
       (SEEDS.length * RECORDS) / 2,
     )
+    expect(sum(({ compressed }) => compressed)).toBeGreaterThan(SEEDS.length * 10)
     expect(sum(({ ledger }) => ledger.count('possibly'))).toBeGreaterThan(SEEDS.length)
     expect(sum(({ ledger }) => ledger.count('no'))).toBeGreaterThan(SEEDS.length)
   }, 60_000)
@@ -36,12 +44,15 @@ async function run(seed: number) {
   const { clock, kafka, producer, until } = cluster
   kafka.createTopic('t', { partitions: PARTITIONS })
   const options = randomOptions(random)
-  const sender = producer(options)
+  const compression = randomCompression(clock, random)
+  const sender = producer({ ...options, compression, clock: backgroundClock(clock) })
   const schedule = new FaultSchedule(kafka, 't', random)
   schedule.start(clock, FAULTS, FAULTS_MS)
   const ledger = new DeliveryLedger(() => clock.now())
   const send = (partition: number, withinMs: number) =>
-    ledger.send(partition, withinMs, (value) => sender.send({ topic: 't', value, partition }))
+    ledger.send(partition, withinMs, (value) =>
+      sender.send({ topic: 't', value, partition, headers: FILLER }),
+    )
 
   const sends: Promise<void>[] = []
   for (let index = 0; index < RECORDS; index++) {
@@ -65,11 +76,21 @@ async function run(seed: number) {
   expectThat(clock.pendingTimers === 0, `${clock.pendingTimers} timers are left after close`)
   expectThat(kafka.violations().length === 0, JSON.stringify(kafka.violations()))
   complaints.push(...ledger.complaints(kafka, 't'))
+  const batches = Array.from({ length: PARTITIONS }, (_, partition) =>
+    kafka.log('t', partition),
+  ).flat()
   return {
+    compressed: batches.filter(({ header }) => header.compression === COMPRESSION_ID.zstd).length,
     complaints: complaints.map((complaint) => `seed ${seed}: ${complaint}`),
     fired: schedule.fired,
     ledger,
   }
+}
+
+function randomCompression(clock: ManualClock, random: Random): CompressionOption {
+  const choice = random.next()
+  if (choice < 0.4) return 'none'
+  return choice < 0.6 ? 'zstd' : slowCodec(clock, random)
 }
 
 function randomOptions(random: Random) {

@@ -47,3 +47,26 @@ it('writes many records over all partitions, and kcat finds each of them once', 
   )
   expect(new Set(read.map(({ partition }) => partition)).size).toBe(6)
 })
+
+it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
+  'compresses with %s what kcat reads',
+  async (codec) => {
+    kafka.createTopic(codec, { partitions: 1 })
+    const compressing = createProducer({
+      brokers: kafka.brokers,
+      compression: codec,
+      batchSizeBytes: 131_072,
+    })
+    const values = Array.from(
+      { length: 2_000 },
+      (_, index) => `${index} ${'again and '.repeat(20)}`,
+    )
+
+    await Promise.all(values.map((value) => compressing.send({ topic: codec, value })))
+    await compressing.close()
+
+    const stored = kafka.log(codec, 0).reduce((sum, { bytes }) => sum + bytes.length, 0)
+    expect(stored).toBeLessThan(values.join('').length / 4)
+    expect((await kcatRecords(kafka.brokers, codec)).map(({ payload }) => payload)).toEqual(values)
+  },
+)

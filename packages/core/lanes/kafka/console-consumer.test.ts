@@ -56,6 +56,37 @@ it('stores ten thousand records of one producer in their order', async () => {
   expect(read.map(({ value }) => value)).toEqual(values)
 })
 
+it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
+  'compresses with %s what Java reads',
+  async (codec) => {
+    const compressed = `${topic}-${codec}`
+    await producer.ensureTopics([{ topic: compressed, partitions: 1, replicationFactor: 1 }])
+    const values = Array.from(
+      { length: 3_000 },
+      (_, index) => `${index} ${'again and '.repeat(index % 40)}`,
+    )
+    // In the turn with the first, in a thread with the second; one record for more than one block of snappy and LZ4.
+    const sizes = [4_096, 262_144]
+    const large = 'a large one, '.repeat(20_000)
+
+    for (const batchSizeBytes of sizes) {
+      const sender = createProducer({
+        brokers: BROKERS.split(','),
+        compression: codec,
+        batchSizeBytes,
+      })
+      await Promise.all(values.map((value) => sender.send({ topic: compressed, value })))
+      await sender.send({ topic: compressed, value: large })
+      await sender.close()
+    }
+
+    const expected = [...values, large, ...values, large]
+    const options = { brokers: BROKERS, jars: JARS, topic: compressed, count: expected.length }
+    const read = await readWithConsoleConsumer(options)
+    expect(read.map(({ value }) => value)).toEqual(expected)
+  },
+)
+
 /** The bytes of a value, each as one character, as the console's output is read. */
 function latin1(value: string | Buffer): string {
   return Buffer.from(value).toString('latin1')
