@@ -1,6 +1,21 @@
 export type { CompressionCodec, CompressionName } from './compression/compression-codec.ts'
 export type { CompressionOption, CompressionSettings } from './compression/resolve-compression.ts'
 export type { Logger } from './diagnostics/logger.ts'
+export type {
+  BatchAcknowledgedMessage,
+  BatchFailedMessage,
+  BatchMessage,
+  BatchRetriedMessage,
+  BatchSentMessage,
+  ConnectionClosedMessage,
+  ConnectionMessage,
+  MetadataRefreshedMessage,
+  ProducerMessage,
+  RecordRefusedMessage,
+  RequestMessage,
+  SequenceGapMessage,
+  ThrottledMessage,
+} from './diagnostics/producer-channels.ts'
 export { isProducerError } from './errors/is-producer-error.ts'
 export {
   ProducerError,
@@ -8,6 +23,12 @@ export {
   type ProducerErrorDetails,
 } from './errors/producer-error.ts'
 export type { NewTopic } from './metadata/create-topics.ts'
+export type {
+  MetricsSnapshot,
+  NodeMetrics,
+  ProducerMetrics,
+  TopicMetrics,
+} from './metrics/producer-metrics.ts'
 export type { TlsOptions } from './network/network-options.ts'
 export type { Resolver } from './network/resolver.ts'
 export type {

@@ -127,13 +127,13 @@ export class DeliveryEvents {
     batchFailed.publish(message)
   }
 
-  /** A record has failed before it was in a batch. @param topic null when its name is not legal */
+  /** A record has failed before it was in a batch. @param topic null when it is not known to be one, `name` is empty when there is none */
   recordRefused(topic: ObservedTopic | null, name: string, error: ProducerError): void {
     const nowMs = this.#clock.now()
     this.meters.failed(1, topic?.meters ?? null, nowMs)
     // A caller that gave its record up knows; so does one that sends to a producer which it has closed.
     if (error.code === 'ABORTED' || error.code === 'PRODUCER_CLOSED') return
-    this.#logger.warn('A record was refused', { topic: name, error })
+    this.#logger.warn('A record was refused', name === '' ? { error } : { topic: name, error })
     if (error.code === 'BUFFER_EXHAUSTED') {
       this.meters.buffersExhausted.add(1, nowMs)
       this.#publishRefusal(PRODUCER_CHANNELS.bufferExhausted, name, error)

@@ -1,6 +1,10 @@
+import { printableText } from '../errors/printable-text.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { BatchFacts, PartitionAnswer } from './batch-outcome.ts'
 import type { ProduceErrorRule } from './produce-error-rules.ts'
+
+/** A broker's own words come from outside: this much of them is told. */
+const MAX_WORDS = 500
 
 /** What the records of a refused batch would be told. */
 export interface Refusal {
@@ -44,5 +48,5 @@ export function refusalOf(
 }
 
 function told(message: string | null): string {
-  return message === null ? '' : `: ${message}`
+  return message === null ? '' : `: ${printableText(message, MAX_WORDS)}`
 }
