@@ -45,7 +45,7 @@ describe('metrics', () => {
     const sender = cluster.producer({ lingerMs: 50 })
     await cluster.until(sender.partitionsFor('t'))
     await cluster.until(
-      Promise.all([10, 200].map((size) => sender.send({ topic: 't', value: 'x'.repeat(size) }))),
+      Promise.all([200, 10].map((size) => sender.send({ topic: 't', value: 'x'.repeat(size) }))),
     )
     const [batch] = cluster.kafka.log('t', 0)
     const size = batch?.bytes.length ?? 0
