@@ -6,12 +6,14 @@ describe('the package', () => {
     expect(Object.keys(testing).toSorted()).toEqual([
       'BrokerRefusal',
       'DEFAULT_KAFKA_OPTIONS',
+      'DEFAULT_LINK_SETTINGS',
       'DeliveryLedger',
       'FULL_GUARANTEES',
       'ManualClock',
       'VerificationError',
       'createMemoryKafka',
       'createMemoryNetwork',
+      'seededRandom',
       'startKafka',
     ])
   })

@@ -11,6 +11,7 @@ export type { ClusterRandom } from './cluster/random-id.ts'
 export type { RecordBatchHeader } from './cluster/record-batch-header.ts'
 export type { StoredHeader } from './cluster/record-cursor.ts'
 export type { ObservedRequest } from './cluster/request-log.ts'
+export { seededRandom } from './cluster/seeded-random.ts'
 export type { Violation } from './cluster/violation.ts'
 export { createMemoryKafka } from './create-memory-kafka.ts'
 export type { EmbeddedKafka } from './embedded-kafka.ts'
@@ -30,14 +31,22 @@ export type { SentBytes, SentRecord } from './judge/sent-record.ts'
 export { VerificationError } from './judge/verification-error.ts'
 export type { VerifyOptions } from './judge/verify-cluster.ts'
 export { DEFAULT_KAFKA_OPTIONS, type KafkaOptions } from './kafka-options.ts'
+export type { CutOptions, LinkCut } from './serving/link-cut.ts'
+export type { FlapOptions, LinkFlapping } from './serving/link-flapping.ts'
+export type { LinkDirection, LinkMatch } from './serving/link-match.ts'
+export { DEFAULT_LINK_SETTINGS, type LinkSettings } from './serving/link-settings.ts'
+export type { Links } from './serving/links.ts'
 export {
   createMemoryNetwork,
+  type MemoryDial,
   type MemoryNetwork,
   type MemoryNetworkOptions,
-  type MemorySocket,
-  type MemorySocketListener,
-  type MemorySocketTarget,
 } from './serving/memory-network.ts'
+export type {
+  MemorySocket,
+  MemorySocketListener,
+  MemorySocketTarget,
+} from './serving/memory-socket.ts'
 export type { TlsIdentity } from './serving/tcp-listener.ts'
 export { startKafka } from './start-kafka.ts'
 export type { ClusterClock, ClusterTimer } from './time/cluster-clock.ts'

@@ -1,64 +1,50 @@
-import type { BrokerConnection } from '../cluster/broker-connection.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { ClusterRandom } from '../cluster/random-id.ts'
+import { seededRandom } from '../cluster/seeded-random.ts'
 import type { ClusterClock } from '../time/cluster-clock.ts'
-import { OneWayLink } from './one-way-link.ts'
+import { type CutOptions, LinkCut } from './link-cut.ts'
+import { type FlapOptions, LinkFlapping } from './link-flapping.ts'
+import type { LinkMatch } from './link-match.ts'
+import { LinkRules } from './link-rules.ts'
+import type { LinkSettings } from './link-settings.ts'
+import { Links } from './links.ts'
+import { MemoryConnection } from './memory-connection.ts'
+import type { MemorySocket, MemorySocketListener, MemorySocketTarget } from './memory-socket.ts'
 
-const CLIENT_HOST = '/memory'
+/** How many dials are remembered; the oldest are forgotten first. */
+export const REMEMBERED_DIALS = 10_000
+const DEFAULT_SEED = 1
 
 /**
- * What a client's socket tells its owner; the producer's `SocketListener` by shape.
+ * How the network behaves as long as nobody says otherwise, and where the chances of its jitter come from.
  *
  * @public
  */
-export interface MemorySocketListener {
-  onConnect(): void
-  onData(chunk: Buffer): void
-  onError(error: Error): void
-  onClose(): void
-}
-
-/** A client's end of a connection; the producer's `ClientSocket` by shape. */
-export interface MemorySocket {
-  write(parts: readonly Uint8Array[]): void
-  /** Always 0: what is written has left. */
-  readonly bufferedBytes: number
-  destroy(): void
+export interface MemoryNetworkOptions extends Partial<LinkSettings> {
+  /** @default a sequence that is always the same */
+  readonly random?: ClusterRandom
 }
 
 /**
- * Where to dial: the producer's `SocketTarget`, of which only the port matters here.
+ * A dial that a client made, whatever came of it.
  *
  * @public
  */
-export interface MemorySocketTarget {
-  readonly host: string
-  readonly address: string
+export interface MemoryDial {
+  /** Counts the dials from 1. */
+  readonly connection: number
   readonly port: number
+  /** The node that has this port, if one does. */
+  readonly node: number | undefined
+  /** Monotonic milliseconds of the clock. */
+  readonly time: number
 }
 
 /**
- * Dials brokers of a cluster in memory; the producer's `SocketFactory` by shape.
+ * Connects clients with a cluster in memory, in the time of `clock`; it fits the producer's `SocketFactory` by shape. Bytes
+ * arrive in order, and everything a client is told, it is told in a turn of its own.
  *
- * @public
- */
-export interface MemoryNetwork {
-  connect(target: MemorySocketTarget, listener: MemorySocketListener): MemorySocket
-}
-
-/**
- * How the network behaves.
- *
- * @public
- */
-export interface MemoryNetworkOptions {
-  /** Milliseconds that bytes travel, each way. A connection takes as long to open. @default 0 */
-  readonly latencyMs?: number
-}
-
-/**
- * Connects clients with a cluster in memory, in the time of `clock`. Bytes arrive whole and in order; everything a client
- * is told, it is told in a turn of its own.
- *
+ * @throws {RangeError} for an impossible setting.
  * @public
  */
 export function createMemoryNetwork(
@@ -66,102 +52,114 @@ export function createMemoryNetwork(
   clock: ClusterClock,
   options: MemoryNetworkOptions = {},
 ): MemoryNetwork {
-  const { latencyMs = 0 } = options
-  return {
-    connect: ({ port }, listener) =>
-      new MemoryConnection(cluster, port, listener, { clock, latencyMs }),
-  }
+  return new MemoryNetwork(cluster, clock, options)
 }
 
-interface Travel {
-  readonly clock: ClusterClock
-  readonly latencyMs: number
-}
+/**
+ * The links between clients and the brokers of a cluster in memory, and what is wrong with them.
+ *
+ * @public
+ */
+export class MemoryNetwork {
+  readonly #cluster: Cluster
+  readonly #clock: ClusterClock
+  readonly #random: ClusterRandom
+  readonly #rules: LinkRules
+  readonly #connections = new Set<MemoryConnection>()
+  readonly #cuts = new Set<LinkCut>()
+  readonly #flappings = new Set<LinkFlapping>()
+  #dials: MemoryDial[] = []
+  #dialled = 0
 
-class MemoryConnection implements MemorySocket {
-  readonly bufferedBytes = 0
-  readonly #listener: MemorySocketListener
-  readonly #toBroker: OneWayLink
-  readonly #toClient: OneWayLink
-  #broker: BrokerConnection | undefined
-  #state: 'dialling' | 'open' | 'closing' | 'closed' = 'dialling'
-
-  constructor(cluster: Cluster, port: number, listener: MemorySocketListener, travel: Travel) {
-    this.#listener = listener
-    this.#toBroker = new OneWayLink(travel.clock, travel.latencyMs)
-    this.#toClient = new OneWayLink(travel.clock, travel.latencyMs)
-    this.#toBroker.send(() => this.#dial(cluster, port))
+  /** For {@link createMemoryNetwork}. */
+  constructor(cluster: Cluster, clock: ClusterClock, options: MemoryNetworkOptions) {
+    const { random = seededRandom(DEFAULT_SEED), ...settings } = options
+    this.#cluster = cluster
+    this.#clock = clock
+    this.#random = random
+    this.#rules = new LinkRules(settings)
   }
 
-  write(parts: readonly Uint8Array[]): void {
-    if (this.#state !== 'open') return
-    // A copy, as a kernel makes one: the client may use its buffers again.
-    const bytes = Buffer.concat(parts)
-    this.#toBroker.send(() => this.#broker?.receive(bytes))
-  }
-
-  destroy(): void {
-    if (this.#state === 'closing' || this.#state === 'closed') return
-    this.#state = 'closing'
-    this.#toBroker.send(() => this.#broker?.ended())
-    // The client's own end closes at once, whatever is still on its way to it.
-    this.#toClient.drop()
-    this.#toClient.sendNow(() => this.#close())
-  }
-
-  #dial(cluster: Cluster, port: number): void {
-    if (this.#state !== 'dialling') return
-    const node = cluster.state.nodes.find((candidate) => candidate.port === port)
-    this.#broker = node && cluster.connect(node.nodeId, this.#peer())
-    if (this.#broker !== undefined) {
-      this.#toClient.send(() => this.#opened())
-      return
-    }
-    this.#toClient.send(() => {
-      this.#listener.onError(refusedBy(port))
-      this.#close()
-    })
-  }
-
-  #peer() {
-    return {
-      clientHost: CLIENT_HOST,
-      write: (bytes: Buffer) => {
-        this.#toClient.send(() => this.#listener.onData(bytes))
-        return true
+  // A field, so that the network can be handed on as a socket factory or its function alone.
+  readonly connect = (
+    { port }: MemorySocketTarget,
+    listener: MemorySocketListener,
+  ): MemorySocket => {
+    const id = ++this.#dialled
+    const node = this.#cluster.state.nodes.find((candidate) => candidate.port === port)?.nodeId
+    this.#remember({ connection: id, port, node, time: this.#clock.now() })
+    const connection = new MemoryConnection(
+      {
+        cluster: this.#cluster,
+        clock: this.#clock,
+        random: this.#random,
+        rules: this.#rules,
+        node,
+        port,
+        id,
+        onClosed: (closed) => this.#connections.delete(closed),
       },
-      close: () => this.#toClient.send(() => this.#close()),
-      reset: () => this.#toClient.send(() => this.#break(resetByPeer())),
-      // Nothing is lost without them: what a client writes is in memory already.
-      pause: () => {},
-      resume: () => {},
+      listener,
+    )
+    this.#connections.add(connection)
+    for (const cut of this.#cuts) connection.arm(cut)
+    return connection
+  }
+
+  /** Links to change: `network.links({ node: 2 }).set({ latencyMs: 200 })`. */
+  links(match: LinkMatch = {}): Links {
+    return new Links(match, this.#rules, () => this.#rulesChanged())
+  }
+
+  /**
+   * Breaks connections that match: all that are open, now; or with `afterBytes` the first one on which so many more bytes have
+   * arrived in one direction, and no other.
+   */
+  cut(match: LinkMatch = {}, options: CutOptions = {}): LinkCut {
+    const cut = new LinkCut(match, options, (done) => this.#cuts.delete(done))
+    if (options.afterBytes === undefined) {
+      for (const connection of [...this.#connections]) connection.breakNow(cut)
+      return cut
     }
+    this.#cuts.add(cut)
+    for (const connection of this.#connections) connection.arm(cut)
+    return cut
   }
 
-  #opened(): void {
-    this.#state = 'open'
-    this.#listener.onConnect()
+  /** Lets links go down and up until it is stopped: down, connections break and dials are refused. */
+  flap(match: LinkMatch, options: FlapOptions): LinkFlapping {
+    const links = this.links(match)
+    const down = (): void => {
+      links.set({ refuse: true })
+      this.cut(match)
+    }
+    const up = (): void => links.set({ refuse: false })
+    const stopped = (): boolean => this.#flappings.delete(flapping)
+    const flapping = new LinkFlapping({ down, up, stopped }, this.#clock, options)
+    this.#flappings.add(flapping)
+    return flapping
   }
 
-  #break(error: Error): void {
-    this.#listener.onError(error)
-    this.#close()
+  /** Takes back everything: links are as at the start, cuts and flapping are over. What was held up arrives. */
+  heal(): void {
+    for (const flapping of [...this.#flappings]) flapping.stop()
+    for (const cut of [...this.#cuts]) cut.remove()
+    this.#rules.clear()
+    this.#rulesChanged()
   }
 
-  #close(): void {
-    if (this.#state === 'closed') return
-    this.#state = 'closed'
-    this.#toClient.drop()
-    this.#listener.onClose()
+  /** The last 10,000 dials, oldest first. */
+  get dials(): readonly MemoryDial[] {
+    return this.#dials.slice(-REMEMBERED_DIALS)
   }
-}
 
-function refusedBy(port: number): Error {
-  return Object.assign(new Error(`connect ECONNREFUSED 127.0.0.1:${port}`), {
-    code: 'ECONNREFUSED',
-  })
-}
+  #rulesChanged(): void {
+    for (const connection of [...this.#connections]) connection.rulesChanged()
+  }
 
-function resetByPeer(): Error {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  #remember(dial: MemoryDial): void {
+    this.#dials.push(dial)
+    if (this.#dials.length >= REMEMBERED_DIALS * 2)
+      this.#dials = this.#dials.slice(-REMEMBERED_DIALS)
+  }
 }

@@ -1,13 +1,9 @@
 import type { ClusterClock, ClusterTimer } from './cluster-clock.ts'
+import { type HeapTimer, TimerHeap } from './timer-heap.ts'
 
 // Any moment does, as long as it is always the same: a run shall replay.
 const DEFAULT_START = Date.UTC(2026, 0, 1)
 const DEFAULT_LIMIT_MS = 3_600_000
-
-interface PendingTimer {
-  readonly dueAt: number
-  readonly callback: () => void
-}
 
 /**
  * A clock that the test moves. Timers fire in the order of their time, those of the same time in the order in which they
@@ -19,8 +15,7 @@ interface PendingTimer {
  */
 export class ManualClock implements ClusterClock {
   readonly #startedAt: number
-  // In the order in which they fire.
-  readonly #timers: PendingTimer[] = []
+  readonly #timers = new TimerHeap()
   #turns: (() => void)[] = []
   #now = 0
   #held = false
@@ -39,15 +34,8 @@ export class ManualClock implements ClusterClock {
   }
 
   setTimer(delayMs: number, callback: () => void): ClusterTimer {
-    const timer = { dueAt: this.#now + Math.max(delayMs, 0), callback }
-    const later = this.#timers.findIndex(({ dueAt }) => dueAt > timer.dueAt)
-    this.#timers.splice(later === -1 ? this.#timers.length : later, 0, timer)
-    return {
-      cancel: () => {
-        const index = this.#timers.indexOf(timer)
-        if (index !== -1) this.#timers.splice(index, 1)
-      },
-    }
+    const timer = this.#timers.add(this.#now + Math.max(delayMs, 0), callback)
+    return { cancel: () => this.#timers.remove(timer) }
   }
 
   scheduleTurn(callback: () => void): void {
@@ -127,9 +115,11 @@ export class ManualClock implements ClusterClock {
     return true
   }
 
-  #takeDue(until: number): PendingTimer | undefined {
-    const first = this.#timers[0]
-    return first !== undefined && first.dueAt <= until ? this.#timers.shift() : undefined
+  #takeDue(until: number): HeapTimer | undefined {
+    const { first } = this.#timers
+    if (first === undefined || first.dueAt > until) return undefined
+    this.#timers.remove(first)
+    return first
   }
 
   #runTurns(): void {
