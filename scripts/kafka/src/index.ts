@@ -1,3 +1,4 @@
+export type { KafkaNode } from './kafka-node.ts'
 export { MissingProgramsError } from './missing-programs.ts'
 export {
   type ApacheKafka,

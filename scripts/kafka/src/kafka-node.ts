@@ -1,65 +1,42 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { READY_MESSAGE } from './logging.ts'
+import { KafkaProcess } from './kafka-process.ts'
 
-/** Two to three seconds are usual; a busy machine may need many times as long. */
-const START_TIMEOUT_MS = 90_000
-
-/** One running node of Apache Kafka. It never outlives this process. */
+/** One node of a cluster: a process that may die and be started again on the data that it left. */
 export class KafkaNode {
-  readonly #child: ChildProcess
-  readonly #log: WriteStream
-  readonly #ended: Promise<void>
-  readonly #killOnExit: () => void
+  readonly nodeId: number
+  /** `127.0.0.1:port`; it keeps it for life. */
+  readonly address: string
+  readonly #javaArguments: readonly string[]
+  readonly #logFile: string
+  #process: KafkaProcess | null = null
 
-  constructor(javaArguments: readonly string[], logFile: string) {
-    this.#log = createWriteStream(logFile)
-    this.#child = spawn('java', javaArguments, { stdio: ['ignore', 'pipe', 'pipe'] })
-    this.#child.stdout?.pipe(this.#log, { end: false })
-    this.#child.stderr?.pipe(this.#log, { end: false })
-    this.#killOnExit = () => this.#child.kill('SIGKILL')
-    process.once('exit', this.#killOnExit)
-    this.#ended = new Promise((resolve) => {
-      this.#child.once('error', () => resolve())
-      this.#child.once('close', () => resolve())
-    })
+  constructor(nodeId: number, address: string, javaArguments: readonly string[], logFile: string) {
+    this.nodeId = nodeId
+    this.address = address
+    this.#javaArguments = javaArguments
+    this.#logFile = logFile
   }
 
-  /** Resolves when the node accepts clients; rejects when it ended or takes too long. */
-  async ready(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      const message = `Apache Kafka was not ready within ${START_TIMEOUT_MS} ms`
-      timer = setTimeout(() => reject(new Error(message)), START_TIMEOUT_MS)
-    })
-    const gone = this.#ended.then(() => {
-      throw new Error('Apache Kafka ended while it was starting')
-    })
-    try {
-      await Promise.race([this.#saysReady(), gone, late])
-    } finally {
-      clearTimeout(timer)
-    }
+  /** Starts the node; resolves when it accepts clients. @throws {Error} it runs already, or it does not come up */
+  async start(): Promise<void> {
+    if (this.#process !== null) throw new Error(`Node ${this.nodeId} is running`)
+    this.#process = new KafkaProcess(this.#javaArguments, this.#logFile)
+    await this.#process.ready()
   }
 
-  /** Kills the node. Its data is not wanted any more, and the last of three nodes would wait in vain for a quorum. */
-  async stop(): Promise<void> {
-    this.#child.kill('SIGKILL')
-    await this.#ended
-    process.off('exit', this.#killOnExit)
-    await new Promise<void>((resolve) => this.#log.end(() => resolve()))
+  /** Kills it with signal 9, frozen or not; resolves when the process is gone. Killing twice is allowed. */
+  async kill(): Promise<void> {
+    const running = this.#process
+    this.#process = null
+    await running?.kill()
   }
 
-  #saysReady(): Promise<void> {
-    return new Promise((resolve) => {
-      let text = ''
-      const look = (chunk: Buffer) => {
-        text = (text + chunk.toString()).slice(-4096)
-        if (!text.includes(READY_MESSAGE)) return
-        this.#child.stdout?.off('data', look)
-        resolve()
-      }
-      this.#child.stdout?.on('data', look)
-    })
+  /** Freezes the process with `SIGSTOP`: its connections stay, and nobody answers. */
+  pause(): void {
+    this.#process?.signal('SIGSTOP')
+  }
+
+  /** Lets a frozen process go on with `SIGCONT`. */
+  resume(): void {
+    this.#process?.signal('SIGCONT')
   }
 }

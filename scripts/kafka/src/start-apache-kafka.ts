@@ -31,17 +31,14 @@ export interface ApacheKafka {
   readonly version: string
   /** The folder with the jars of server, clients and tools. */
   readonly jars: string
+  /** Each node by itself, to kill and start again, to freeze and let go. In the order of {@link ApacheKafka.brokers}. */
+  readonly nodes: readonly KafkaNode[]
   /** Runs one of Kafka's own programs by its main class; resolves with its standard output. */
   run(mainClass: string, programArguments: readonly string[]): Promise<Buffer>
   /** The end of what the nodes logged. */
   logTail(): Promise<string>
   /** Ends every node and removes its data. */
   stop(): Promise<void>
-}
-
-interface RunningNode {
-  readonly node: KafkaNode
-  readonly logFile: string
 }
 
 /**
@@ -54,12 +51,14 @@ export async function startApacheKafka(options: ApacheKafkaOptions = {}): Promis
   requirePrograms()
   const jars = await fetchKafkaJars(version, CACHE_FOLDER)
   const folder = await makeRunFolder()
-  const running: RunningNode[] = []
-  const logTail = () => readTails(running.map(({ logFile }) => logFile))
+  const started: KafkaNode[] = []
+  const logFiles: string[] = []
+  const logTail = () => readTails(logFiles)
   const removeOnExit = () => rmSync(folder, { recursive: true, force: true })
   process.once('exit', removeOnExit)
   const stop = async () => {
-    await Promise.all(running.map(({ node }) => node.stop()))
+    // Killed: their data is not wanted any more, and the last of three nodes would wait in vain for a quorum.
+    await Promise.all(started.map((node) => node.kill()))
     await rm(folder, { recursive: true, force: true })
     process.off('exit', removeOnExit)
   }
@@ -70,14 +69,16 @@ export async function startApacheKafka(options: ApacheKafkaOptions = {}): Promis
     const cluster = await chooseAddresses(nodes)
     const propertyFiles = await writeProperties(cluster, folder)
     await formatStorage(run, propertyFiles)
-    for (const file of propertyFiles) {
+    for (const { nodeId, port } of cluster) {
+      const file = join(folder, propertiesName(nodeId))
       const logFile = `${file}.log`
-      const node = new KafkaNode(java(heapMebibytes, 'kafka.Kafka', [file]), logFile)
-      running.push({ node, logFile })
+      const command = java(heapMebibytes, 'kafka.Kafka', [file])
+      logFiles.push(logFile)
+      started.push(new KafkaNode(nodeId, `127.0.0.1:${port}`, command, logFile))
     }
-    await Promise.all(running.map(({ node }) => node.ready()))
-    const brokers = cluster.map(({ port }) => `127.0.0.1:${port}`)
-    return { brokers, version, jars, run, logTail, stop }
+    await Promise.all(started.map((node) => node.start()))
+    const brokers = started.map(({ address }) => address)
+    return { brokers, version, jars, nodes: started, run, logTail, stop }
   } catch (error) {
     const tail = await logTail()
     await stop()
@@ -138,11 +139,15 @@ async function chooseAddresses(nodes: number): Promise<NodeAddress[]> {
 function writeProperties(cluster: readonly NodeAddress[], folder: string): Promise<string[]> {
   return Promise.all(
     cluster.map(async (node) => {
-      const file = join(folder, `node-${node.nodeId}.properties`)
+      const file = join(folder, propertiesName(node.nodeId))
       await writeFile(file, nodeProperties(node, cluster, join(folder, `data-${node.nodeId}`)))
       return file
     }),
   )
+}
+
+function propertiesName(nodeId: number): string {
+  return `node-${nodeId}.properties`
 }
 
 async function readTails(files: readonly string[]): Promise<string> {
