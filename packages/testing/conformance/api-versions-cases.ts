@@ -3,6 +3,7 @@ import {
   apiVersionsResponse,
   decode,
   metadataRequest,
+  produceRequest,
 } from '@headwater/protocol'
 import { expect } from 'vitest'
 import { atVersions, type ConformanceCase } from './conformance-case.ts'
@@ -19,7 +20,10 @@ export const apiVersionsCases: readonly ConformanceCase[] = [
     const { errorCode, apiKeys } = await cluster.send(API, version, software)
 
     expect(errorName(errorCode)).toBe('NONE')
-    expect(apiKeys).toContainEqual({ apiKey: PRODUCE_KEY, minVersion: 0, maxVersion: 13 })
+    const produce = apiKeys.find(({ apiKey }) => apiKey === PRODUCE_KEY)
+    // From 0 on: old librdkafka hangs up on a broker that does not list it.
+    expect(produce?.minVersion).toBe(0)
+    expect(produce?.maxVersion).toBe(cluster.highest(produceRequest))
   }),
   {
     api: 'ApiVersions',

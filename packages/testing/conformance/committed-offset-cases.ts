@@ -1,4 +1,5 @@
 import {
+  metadataRequest,
   offsetCommitRequest,
   offsetCommitResponse,
   offsetFetchRequest,
@@ -66,7 +67,12 @@ export const committedOffsetCases: readonly ConformanceCase[] = [
         await commit(caller, topic, stranger, 9),
       ]
 
-      expect(verdicts).toEqual(['ILLEGAL_GENERATION', 'GROUP_ID_NOT_FOUND'])
+      // Kafka 4.0, which began to list this version of Metadata, has another coordinator than 3.9.
+      const isKafka4 = cluster.speaks(metadataRequest, 13)
+      expect(verdicts).toEqual([
+        'ILLEGAL_GENERATION',
+        isKafka4 ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION',
+      ])
     },
   },
   {

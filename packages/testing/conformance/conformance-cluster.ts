@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
+  apiVersionsRequest,
+  apiVersionsResponse,
   brokerErrorByCode,
   createTopicsRequest,
   createTopicsResponse,
@@ -9,11 +11,13 @@ import {
   findCoordinatorResponse,
   listOffsetsRequest,
   listOffsetsResponse,
+  type MessageSchema,
   metadataRequest,
   metadataResponse,
 } from '@headwater/protocol'
 import { type Api, RawClient } from './raw-client.ts'
 
+const API_VERSIONS = { request: apiVersionsRequest, response: apiVersionsResponse }
 const METADATA = { request: metadataRequest, response: metadataResponse }
 const CREATE_TOPICS = { request: createTopicsRequest, response: createTopicsResponse }
 const FIND_COORDINATOR = { request: findCoordinatorRequest, response: findCoordinatorResponse }
@@ -41,22 +45,28 @@ export interface ConformanceTopic {
   readonly leaders: readonly number[]
 }
 
+/** The versions of an API that a broker lists, both included. */
+type VersionRange = readonly [lowest: number, highest: number]
+
 /** The cluster under test as the cases see it. */
 export class ConformanceCluster {
   readonly nodeIds: readonly number[]
   readonly #addresses: ReadonlyMap<number, { host: string; port: number }>
   readonly #clients: Map<number, RawClient>
   readonly #strays: RawClient[]
+  readonly #listed: ReadonlyMap<number, VersionRange>
   readonly #patienceMs: number
 
   private constructor(
     addresses: ReadonlyMap<number, { host: string; port: number }>,
+    listed: ReadonlyMap<number, VersionRange>,
     patienceMs: number,
   ) {
     this.nodeIds = [...addresses.keys()]
     this.#addresses = addresses
     this.#clients = new Map()
     this.#strays = []
+    this.#listed = listed
     this.#patienceMs = patienceMs
   }
 
@@ -64,9 +74,25 @@ export class ConformanceCluster {
     const [host = '', port = ''] = (target.brokers[0] ?? '').split(':')
     const client = await RawClient.connect(host, Number(port))
     const { brokers } = await client.send(METADATA, 9, { topics: [] })
+    const { apiKeys } = await client.send(API_VERSIONS, 0, {})
     client.close()
     const addresses = brokers.map((broker) => [broker.nodeId, broker] as const)
-    return new ConformanceCluster(new Map(addresses), target.patienceMs)
+    const listed = apiKeys.map(({ apiKey, minVersion, maxVersion }): [number, VersionRange] => [
+      apiKey,
+      [minVersion, maxVersion],
+    ])
+    return new ConformanceCluster(new Map(addresses), new Map(listed), target.patienceMs)
+  }
+
+  /** Whether the cluster lists this version of a request. */
+  speaks(schema: MessageSchema<unknown>, version: number): boolean {
+    const [lowest, highest] = this.#listed.get(schema.apiKey) ?? [0, -1]
+    return version >= lowest && version <= highest
+  }
+
+  /** The highest version of a request that the cluster lists and that has a schema. */
+  highest(schema: MessageSchema<unknown>): number {
+    return Math.min(this.#listed.get(schema.apiKey)?.[1] ?? -1, schema.maxVersion)
   }
 
   /** Sends a request to one broker, the first unless told otherwise. */
@@ -139,7 +165,9 @@ export class ConformanceCluster {
   async #dial(nodeId: number): Promise<RawClient> {
     const address = this.#addresses.get(nodeId)
     if (address === undefined) throw new Error(`There is no node ${nodeId}`)
-    return RawClient.connect(address.host, address.port)
+    return RawClient.connect(address.host, address.port, (schema, version) =>
+      this.speaks(schema, version),
+    )
   }
 
   /** The topic once every broker knows it and each partition has a leader. */

@@ -3,7 +3,6 @@ import { type ConformanceCluster, type ConformanceTopic, errorName } from './con
 import { type BatchTerms, recordBatch } from './record-batch.ts'
 
 export const PRODUCE = { request: produceRequest, response: produceResponse }
-const LATEST_VERSION = 13
 
 /** What a Produce request says beside its batch. */
 export interface ProduceTerms {
@@ -41,7 +40,8 @@ export async function producePartition(
 ) {
   const nodeId = terms.nodeId ?? topic.leaders[terms.partition ?? 0]
   const body = produceBody(topic, batch, terms)
-  const response = await cluster.send(PRODUCE, terms.version ?? LATEST_VERSION, body, nodeId)
+  const version = terms.version ?? cluster.highest(PRODUCE.request)
+  const response = await cluster.send(PRODUCE, version, body, nodeId)
   const partition = response.responses[0]?.partitionResponses[0]
   if (partition === undefined) throw new Error('The answer has no partition')
   return { ...partition, nodeEndpoints: response.nodeEndpoints ?? [] }

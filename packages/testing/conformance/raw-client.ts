@@ -6,6 +6,9 @@ import {
   FrameReader,
   type MessageSchema,
 } from '@headwater/protocol'
+import { UnspokenVersionError } from './unspoken-version-error.ts'
+
+export type SpeaksVersion = (schema: MessageSchema<unknown>, version: number) => boolean
 
 const MAX_FRAME_BYTES = 100 * 1024 * 1024
 const CLIENT_ID = 'conformance'
@@ -25,11 +28,13 @@ interface Waiter {
 export class RawClient {
   readonly #socket: Socket
   readonly #waiters: Waiter[]
+  readonly #speaks: SpeaksVersion
   #correlationId: number
   #end: Error | undefined
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, speaks: SpeaksVersion) {
     this.#socket = socket
+    this.#speaks = speaks
     this.#waiters = []
     this.#correlationId = 0
     this.#end = undefined
@@ -41,22 +46,29 @@ export class RawClient {
     socket.on('close', () => this.#endWith(new Error('The broker closed the connection')))
   }
 
-  static connect(host: string, port: number): Promise<RawClient> {
+  /** @param speaks whether the broker lists a version of a request; anything may be asked when it is left out */
+  static connect(
+    host: string,
+    port: number,
+    speaks: SpeaksVersion = () => true,
+  ): Promise<RawClient> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, noDelay: true })
       socket.once('error', reject)
       socket.once('connect', () => {
         socket.off('error', reject)
-        resolve(new RawClient(socket))
+        resolve(new RawClient(socket, speaks))
       })
     })
   }
 
+  /** @throws {UnspokenVersionError} the broker does not list the version: asked all the same, it would hang up */
   async send<Request, Response>(
     api: Api<Request, Response>,
     version: number,
     body: NoInfer<Request>,
   ): Promise<Response> {
+    if (!this.#speaks(api.request, version)) throw new UnspokenVersionError(api.request, version)
     const correlationId = this.#correlationId++
     const frame = encodeRequestFrame(api.request, version, correlationId, CLIENT_ID, body)
     const answer = await this.sendBytes(frame)
