@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 // carry their own config for decorators.
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'bench', 'scripts/kafka'].map(
+    projects: ['packages/*', 'apps/*', 'bench', 'reliability', 'scripts/kafka'].map(
       (folder) => `${folder}/vitest.config.ts`,
     ),
   },

@@ -30,6 +30,10 @@ const STEPS = {
   bench: (given) => [
     ['node', '--disable-warning=TimeoutNegativeWarning', 'bench/dist/main.js', ...given],
   ],
+  reliability: (given) => [
+    ['node', '--disable-warning=TimeoutNegativeWarning', 'reliability/dist/main.js', ...given],
+  ],
+  deaths: (given) => STEPS.reliability(['--only', 'deaths', ...given]),
   fuzz: (given) => [['node', 'packages/core/test/fuzz/main.ts', ...given]],
   kafka: (given) => [['node', 'packages/testing/dist/cli/main.js', ...given]],
   check: () =>

@@ -3,13 +3,25 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { MissingProgramsError, startApacheKafka } from './kafka/src/index.ts'
 
-/** Starts Apache Kafka, runs the tests of this lane against it, and stops it, whatever happens. Ends as vitest does. */
+/**
+ * The tests of this lane against one node of each version of Apache Kafka, then three nodes of the newest that are killed and
+ * frozen under load. Whatever was started is stopped, whatever happens. Ends with 0 when all of it holds.
+ *
+ * With `--version` or names of test files it runs only those tests, and no deaths.
+ */
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const NEWEST_VERSION = '4.3.1'
+/** With the newest version the demo takes part, too: what it does is not about versions. */
+const FILES_BY_VERSION: Readonly<Record<string, readonly string[]>> = {
+  [NEWEST_VERSION]: [],
+  '3.9.2': ['packages/'],
+}
+const DEATHS_SECONDS = 60
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { version: { type: 'string', default: '4.3.1' } },
+  options: { version: { type: 'string' } },
 })
 
 process.exitCode = await runLane(values.version, positionals).catch((error: unknown) => {
@@ -17,15 +29,42 @@ process.exitCode = await runLane(values.version, positionals).catch((error: unkn
   return 1
 })
 
-async function runLane(version: string, testFilters: readonly string[]): Promise<number> {
+async function runLane(
+  onlyVersion: string | undefined,
+  testFilters: readonly string[],
+): Promise<number> {
   // Ending by `exit` ends the nodes too; ending by the signal itself would leave them running.
   for (const signal of SIGNALS) process.once(signal, () => process.exit(130))
+  if (onlyVersion !== undefined || testFilters.length > 0) {
+    return testVersion(onlyVersion ?? NEWEST_VERSION, testFilters)
+  }
+  for (const [version, files] of Object.entries(FILES_BY_VERSION)) {
+    const code = await testVersion(version, files)
+    if (code !== 0) return code
+  }
+  console.log(`Three nodes of Apache Kafka ${NEWEST_VERSION} that die for ${DEATHS_SECONDS} s`)
+  const seconds = ['--seconds', String(DEATHS_SECONDS)]
+  return runNode(
+    [
+      '--disable-warning=TimeoutNegativeWarning',
+      'reliability/dist/main.js',
+      '--only',
+      'deaths',
+      ...seconds,
+    ],
+    {},
+  )
+}
+
+async function testVersion(version: string, testFilters: readonly string[]): Promise<number> {
   const kafka = await startApacheKafka({ version })
   console.log(`Apache Kafka ${version} at ${kafka.brokers.join(',')}`)
   try {
-    const code = await runVitest(testFilters, {
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.kafka.config.ts']
+    const code = await runNode([...vitest, ...testFilters], {
       KAFKA_BROKERS: kafka.brokers.join(','),
       KAFKA_JARS: kafka.jars,
+      KAFKA_VERSION: version,
     })
     if (code !== 0) console.error(`The end of Apache Kafka's log:\n${await kafka.logTail()}`)
     return code
@@ -34,19 +73,25 @@ async function runLane(version: string, testFilters: readonly string[]): Promise
   }
 }
 
-function runVitest(
-  testFilters: readonly string[],
+/** Runs one of our programs on this Node, to its end. */
+function runNode(
+  nodeArguments: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
-  const child = spawn(
-    process.execPath,
-    [vitest, 'run', '--config', 'vitest.kafka.config.ts', ...testFilters],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...environment } },
-  )
-  process.once('exit', () => child.kill())
+  const child = spawn(process.execPath, nodeArguments, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  const killOnExit = (): void => {
+    child.kill()
+  }
+  process.once('exit', killOnExit)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve(code ?? 1))
+    child.once('close', (code) => {
+      process.off('exit', killOnExit)
+      resolve(code ?? 1)
+    })
   })
 }

@@ -2,7 +2,10 @@
 const OTHER_LANES = [
   ['npm run test:clients', "Debian's kcat against the embedded cluster; needs kcat"],
   ['npm run test:browser', 'the demo in a browser; needs Chromium'],
-  ['npm run test:kafka', 'the same cases against Apache Kafka; needs Java 17 and Maven'],
+  [
+    'npm run test:kafka',
+    'the same cases against Apache Kafka, and nodes that die; needs Java 17 and Maven',
+  ],
 ] as const
 
 console.log('\nNot run here:')
