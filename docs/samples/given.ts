@@ -25,6 +25,7 @@ declare global {
   const createMemoryKafka: typeof testing.createMemoryKafka
   const createMemoryNetwork: typeof testing.createMemoryNetwork
   const ManualClock: typeof testing.ManualClock
+  const DeliveryLedger: typeof testing.DeliveryLedger
   const client: core.Producer
   const record: core.ProducerRecord
   const app: Express

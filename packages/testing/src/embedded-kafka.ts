@@ -2,7 +2,6 @@ import type { Cluster } from './cluster/cluster.ts'
 import type { ProducerIdentity } from './cluster/cluster-state.ts'
 import type { ObservedConnection } from './cluster/connection-log.ts'
 import { type KafkaRelease, maxVersionsOf } from './cluster/kafka-release.ts'
-import type { UnreplicatedTail } from './cluster/partition.ts'
 import type { StoredBatch } from './cluster/partition-log.ts'
 import type { ProduceAttempt } from './cluster/produce-journal.ts'
 import type { ObservedRequest } from './cluster/request-log.ts'
@@ -13,20 +12,17 @@ import type { DeliveryLedger } from './judge/delivery-ledger.ts'
 import { VerificationError } from './judge/verification-error.ts'
 import { type VerifyOptions, verifyCluster } from './judge/verify-cluster.ts'
 import { violationFindings } from './judge/violation-findings.ts'
+import { type LossOptions, tailOf } from './loss-options.ts'
 import { NamedParts } from './named-parts.ts'
 import type { ClusterShell } from './serving/cluster-shell.ts'
 import type { TlsIdentity } from './serving/tcp-listener.ts'
 import { recordsOf, type TopicRecord } from './topic-record.ts'
 import type { TopicSettings } from './topic-settings.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** What of the options concerns the cluster's handle. */
 export interface KafkaBehaviour {
   readonly failOnViolations: boolean
-}
-
-/** What a change of leader may lose. */
-interface LossOptions {
-  readonly loseUnflushed?: boolean
 }
 
 /**
@@ -254,6 +250,16 @@ export class EmbeddedKafka {
   }
 
   /**
+   * Resolves when `predicate` holds; it is asked whenever a broker did something.
+   *
+   * @param timeoutMs In the time of the cluster's clock. @default 30000
+   * @throws {Error} when that is over, or the cluster is stopped.
+   */
+  waitFor(predicate: () => boolean, timeoutMs?: number): Promise<void> {
+    return waitUntil(this.cluster, predicate, timeoutMs)
+  }
+
+  /**
    * Judges what clients did: holds a ledger against what is stored and what deleted topics held, and the protocol's rules
    * against the brokers' own logs.
    *
@@ -332,8 +338,4 @@ export class EmbeddedKafka {
     this.#failOnViolations = false
     if (findings.length > 0) throw new VerificationError(findings)
   }
-}
-
-function tailOf({ loseUnflushed = false }: LossOptions): UnreplicatedTail {
-  return loseUnflushed ? 'lost' : 'kept'
 }

@@ -11,6 +11,7 @@ import { serveWithFault } from '../faults/serve-with-fault.ts'
 import { GroupCoordinator } from '../groups/group-coordinator.ts'
 import { unsupportedApiVersions } from '../handlers/api-versions.ts'
 import type { ClusterClock, ClusterTimer } from '../time/cluster-clock.ts'
+import { Activity } from './activity.ts'
 import type { Answer } from './answer.ts'
 import type { ApiCall } from './api-route.ts'
 import { BrokerConnection, type ConnectionPeer } from './broker-connection.ts'
@@ -57,6 +58,7 @@ export class Cluster {
   readonly groups: GroupCoordinator
   readonly replication: Replication
   readonly faults: FaultRules
+  readonly activity: Activity
   readonly journal = new ProduceJournal()
   readonly #options: ClusterOptions
   readonly #servedApis: ReadonlyMap<number, ServedApis>
@@ -70,6 +72,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.clock = options.clock
+    this.activity = new Activity(options.clock)
     this.faults = new FaultRules(options.random)
     this.groups = new GroupCoordinator({ clock: options.clock, random: options.random })
     const onTopicDeleted = (name: string): void => this.groups.forgetTopic(name)
@@ -77,6 +80,7 @@ export class Cluster {
     this.replication = new Replication(this.state, options.clock, options.replicationDelayMs)
     const nodeIds = options.nodes.map(({ nodeId }) => nodeId)
     this.#servedApis = new Map(nodeIds.map((nodeId) => [nodeId, new ServedApis(ADVERTISED_APIS)]))
+    this.state.onChange(() => this.activity.noticed())
     this.#options = options
   }
 
@@ -110,7 +114,7 @@ export class Cluster {
     const alive = this.state.node(nodeId)?.alive === true
     const openedAt = this.clock.now()
     if (!alive || this.#connections.size >= MAX_CONNECTIONS) {
-      this.#connectionLog.add(0, nodeId, openedAt)
+      this.dialRefused(nodeId)
       return undefined
     }
     const id = this.#nextConnectionId++
@@ -119,13 +123,21 @@ export class Cluster {
     const connection = new BrokerConnection(this, peer, identity)
     if (this.state.node(nodeId)?.paused === true) connection.freeze()
     this.#connections.add(connection)
+    this.activity.noticed()
     return connection
+  }
+
+  /** A client dialled a node and did not get through to it. */
+  dialRefused(nodeId: number): void {
+    this.#connectionLog.add(0, nodeId, this.clock.now())
+    this.activity.noticed()
   }
 
   /** For the connection itself, when it has ended. */
   forgetConnection(connection: BrokerConnection): void {
     this.#connections.delete(connection)
     connection.observed.closedAt = this.clock.now()
+    this.activity.noticed()
   }
 
   /** The node dies: its connections break first, then its partitions are led elsewhere, with or without what only it had. */
@@ -176,6 +188,7 @@ export class Cluster {
     this.#closeConnections(this.connections)
     this.#loaded.cancel()
     for (const node of this.state.nodes) node.learn()
+    this.activity.end()
     this.groups.close()
   }
 
@@ -215,9 +228,13 @@ export class Cluster {
       clock: this.clock,
       context: this.#contextOf(node, connection, header, rule?.action.kind),
       encode: (response) => this.#encode(call, header, response),
-      respond,
+      respond: (answer) => {
+        respond(answer)
+        this.activity.noticed()
+      },
       onInternalError: this.#options.onInternalError,
     })
+    this.activity.noticed()
   }
 
   #contextOf(

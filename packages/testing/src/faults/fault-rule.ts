@@ -88,7 +88,7 @@ export class FaultRule {
   }
 
   /** Counts a request if it matches, and says whether the rule fires for it. */
-  firesFor(request: FaultableRequest, named: readonly NamedPartition[]): boolean {
+  firesFor(request: FaultableRequest, named: () => readonly NamedPartition[]): boolean {
     if (!matches(this.match, request, named) || !this.#isDrawn()) return false
     this.#matched++
     const fires = this.#matched >= this.#from && this.#matched < this.#until
@@ -142,7 +142,7 @@ function requireProbability(probability = 1): void {
 function matches(
   match: FaultMatch,
   request: FaultableRequest,
-  named: readonly NamedPartition[],
+  named: () => readonly NamedPartition[],
 ): boolean {
   return (
     (match.api === undefined || match.api === request.api) &&
@@ -154,9 +154,12 @@ function matches(
   )
 }
 
-function namesWanted({ topic, partition }: FaultMatch, named: readonly NamedPartition[]): boolean {
+function namesWanted(
+  { topic, partition }: FaultMatch,
+  named: () => readonly NamedPartition[],
+): boolean {
   if (topic === undefined && partition === undefined) return true
-  return named.some(
+  return named().some(
     (one) =>
       (topic === undefined || one.topic === topic) &&
       (partition === undefined || one.partition === partition),

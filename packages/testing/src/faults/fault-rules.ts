@@ -2,7 +2,7 @@ import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ClusterRandom } from '../cluster/random-id.ts'
 import { FaultPoint } from './fault-point.ts'
 import { type FaultableRequest, type FaultMatch, FaultRule } from './fault-rule.ts'
-import { namedPartitions } from './named-partitions.ts'
+import { type NamedPartition, namedPartitions } from './named-partitions.ts'
 
 /**
  * The faults of a cluster. Rules are asked in the order in which they were made; the first that fires has the request to
@@ -38,7 +38,12 @@ export class FaultRules {
   /** For the cluster: the rule that fires for a request, if one does. */
   take(request: FaultableRequest, state: ClusterState): FaultRule | undefined {
     if (this.#rules.size === 0) return undefined
-    const named = namedPartitions(request.request, (topicId) => state.topicById(topicId)?.name)
+    // Read only when a rule gets that far: most requests are not what most rules are for.
+    let found: readonly NamedPartition[] | undefined
+    const named = (): readonly NamedPartition[] => {
+      found ??= namedPartitions(request.request, (topicId) => state.topicById(topicId)?.name)
+      return found
+    }
     for (const rule of this.#rules) {
       if (rule.firesFor(request, named)) return rule
     }

@@ -102,6 +102,7 @@ export class MemoryConnection implements MemorySocket {
     const { cluster, port } = this.#options
     const refused = this.#toBroker.settings.refuse
     const node = cluster.state.nodes.find((candidate) => candidate.port === port)
+    if (refused && node !== undefined) cluster.dialRefused(node.nodeId)
     this.#broker = refused ? undefined : node && cluster.connect(node.nodeId, this.#peer())
     if (this.#broker === undefined) {
       this.#brokerIsDone()
