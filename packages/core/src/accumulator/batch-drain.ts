@@ -44,6 +44,7 @@ export class BatchDrain {
       unfilled = into.length - filled
     }
     if (mayTakeUnfilled) broker.unfilledFirst = unfilled === 0 && broker.unfilled.first !== null
+    if (into.length > 0) broker.waitingSinceMs = nowMs
     for (const batch of into) this.#refresh(batch.queue, nowMs)
     return unfilled > 0
   }

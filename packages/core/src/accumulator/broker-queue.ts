@@ -20,6 +20,8 @@ export class BrokerQueue {
   /** Whether unfilled batches found no room behind full ones: then they go first the next time, so that none starves. */
   unfilledFirst = false
   #mutedUntilMs = 0
+  /** Since when something has waited for it, or when a request took some of that last. */
+  waitingSinceMs = 0
 
   constructor(nodeId: number) {
     this.nodeId = nodeId
@@ -28,6 +30,15 @@ export class BrokerQueue {
   /** The broker asked for silence until then (KIP-219). */
   get mutedUntilMs(): number {
     return this.#mutedUntilMs
+  }
+
+  get hasWaiting(): boolean {
+    return this.full.first !== null || this.unfilled.first !== null
+  }
+
+  /** Whether it has taken nothing of what waits for it for longer than that. */
+  isStuck(nowMs: number, timeoutMs: number): boolean {
+    return this.hasWaiting && nowMs - this.waitingSinceMs > timeoutMs
   }
 
   get hasSendable(): boolean {

@@ -39,6 +39,11 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     this.partition = partition
   }
 
+  /** Batches that are queued or on the wire. */
+  get backlog(): number {
+    return this.retrying.length + this.fresh.length + this.inFlight.length
+  }
+
   /** The place of a batch that is opened now: behind the records of all before it, so that parts of those fit in between. */
   nextOrdinal(): number {
     return this.#ordinal++

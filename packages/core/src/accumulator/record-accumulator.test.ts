@@ -5,6 +5,7 @@ import { pendingRecord } from '../../test/pending-record.ts'
 import { ProcessHold } from '../time/process-hold.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
+import type { PendingRecord } from './pending-record.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import { type AccumulatorOptions, RecordAccumulator } from './record-accumulator.ts'
 import { TopicQueues } from './topic-queues.ts'
@@ -62,6 +63,48 @@ const places = (batches: readonly ProducerBatch[]) =>
   batches.map(({ queue, recordCount }) => [queue.partition, recordCount])
 
 describe('RecordAccumulator', () => {
+  it('knows since when a broker has taken nothing of what waits for it', () => {
+    const { accumulator, clock, drain, queue } = accumulatorWith()
+    const broker = accumulator.broker(1)
+    const isStuck = () => broker.isStuck(clock.now(), 100)
+    clock.advance(5_000)
+    accumulator.append(queue(0), pendingRecord('a'))
+    const fresh = isStuck()
+    clock.advance(101)
+    const [first, second] = [HALF, HALF].map(() => pendingRecord(HALF))
+    accumulator.append(queue(0), first as PendingRecord)
+    accumulator.append(queue(0), second as PendingRecord) // The batch is full now, and waits in another list.
+    const waitedLong = isStuck()
+    drain()
+    accumulator.append(queue(0), pendingRecord('b'))
+    const taken = isStuck()
+    clock.advance(101)
+
+    expect([fresh, waitedLong, taken, isStuck()]).toEqual([false, true, false, true])
+    drain()
+    drain()
+    expect(isStuck()).toBe(false)
+  })
+
+  it('keeps count of the batches of each partition that are queued or on the wire', () => {
+    const { accumulator, clock, drain, queue } = accumulatorWith()
+    const { topic } = queue(0)
+    const counts = () => [topic.backlog, ...topic.backlogs]
+    for (const value of [HALF, HALF, HALF]) accumulator.append(queue(0), pendingRecord(value))
+    accumulator.append(queue(1), pendingRecord('a'))
+    const queued = counts()
+    const { batches } = drain()
+    const sent = counts()
+    for (const batch of batches) accumulator.finishInFlight(batch, clock.now())
+
+    expect(queued).toEqual([3, 2, 1])
+    expect(sent).toEqual([3, 2, 1])
+    expect(counts()).toEqual([3 - batches.length, 1, batches.length === 2 ? 0 : 1])
+    const rest = drain().batches
+    for (const batch of rest) accumulator.reenqueue(batch, clock.now(), clock.now())
+    expect(topic.backlog).toBe(rest.length)
+  })
+
   it('gathers what fits into a batch and begins another for what does not', () => {
     const { accumulator, drain, queue } = accumulatorWith()
 

@@ -183,6 +183,7 @@ export class RecordAccumulator {
   /** Sorts a partition into the list of what its broker could send now. */
   refresh(queue: PartitionQueue, nowMs: number): void {
     const { enableIdempotence, maxInFlightRequests } = this.#options
+    queue.topic.noteBacklog(queue)
     const alone = enableIdempotence && queue.sequences.unproven
     const sendable = queue.sendable(nowMs, alone ? 1 : maxInFlightRequests)
     const broker = queue.broker
@@ -193,6 +194,7 @@ export class RecordAccumulator {
           ? broker.full
           : broker.unfilled
     if (queue.list === list) return
+    if (broker !== null && !broker.hasWaiting) broker.waitingSinceMs = nowMs
     queue.list?.remove(queue)
     list?.push(queue)
   }

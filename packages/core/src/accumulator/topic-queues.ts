@@ -12,6 +12,10 @@ export class TopicQueues {
   partitionCount = 0
   /** Those that have a leader, in ascending order. */
   availablePartitions: readonly number[] = []
+  /** How many batches of each partition are queued or on the wire. */
+  readonly backlogs: number[] = []
+  /** The sum of them. */
+  backlog = 0
   readonly #queues: PartitionQueue[] = []
 
   constructor(name: string) {
@@ -33,7 +37,14 @@ export class TopicQueues {
     if (queue !== undefined) return queue
     for (let index = this.#queues.length; index <= partition; index++) {
       this.#queues.push(new PartitionQueue(this, index))
+      this.backlogs.push(0)
     }
     return this.#queues[partition] as PartitionQueue
+  }
+
+  /** Notes how long a queue is now, so that nobody has to look at every queue to compare them. */
+  noteBacklog({ partition, backlog }: PartitionQueue): void {
+    this.backlog += backlog - (this.backlogs[partition] as number)
+    this.backlogs[partition] = backlog
   }
 }

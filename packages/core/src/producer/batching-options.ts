@@ -1,5 +1,4 @@
 import type { CompressionOption } from '../compression/resolve-compression.ts'
-import type { PartitionerOption } from '../partitioning/resolve-partitioner.ts'
 
 /** How records become batches, and how much memory they may take until they are acknowledged. @public */
 export interface BatchingOptions {
@@ -46,10 +45,4 @@ export interface BatchingOptions {
    * @default 'none'
    */
   readonly compression?: CompressionOption | undefined
-
-  /**
-   * How partitions are chosen for records that do not name one; see {@link PartitionerOption}. Kafka: `partitioner.class`.
-   * @default 'default'
-   */
-  readonly partitioner?: PartitionerOption | undefined
 }

@@ -18,6 +18,7 @@ import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
 import { Flusher } from './flusher.ts'
 import { KafkaProducer } from './kafka-producer.ts'
+import { KeylessChoice } from './keyless-choice.ts'
 import { PartitionChoice } from './partition-choice.ts'
 import type { Producer } from './producer.ts'
 import {
@@ -157,6 +158,7 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   const directory = new TopicDirectory({
     ...options,
     accumulator,
+    keylessChoice: new KeylessChoice(options),
     wake,
     onRecreated: (queues, nowMs) => settlement.topicRecreated(queues, nowMs),
   })

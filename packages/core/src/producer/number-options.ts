@@ -22,6 +22,7 @@ export const NUMBER_LIMITS = [
   ['bufferMemoryBytes', 1, Number.MAX_SAFE_INTEGER],
   ['maxWaitingBytes', 0, Number.MAX_SAFE_INTEGER],
   ['maxRequestSizeBytes', 1, INT32_MAX],
+  ['availabilityTimeoutMs', 0, INT32_MAX],
 ] as const
 
 type NumberName = (typeof NUMBER_LIMITS)[number][0]

@@ -33,6 +33,9 @@ export const KAFKA_KEYS = Object.freeze({
   maxRequestSizeBytes: 'max.request.size',
   compression: 'compression.type',
   partitioner: 'partitioner.class',
+  ignoreKeys: 'partitioner.ignore.keys',
+  adaptivePartitioning: 'partitioner.adaptive.partitioning.enable',
+  availabilityTimeoutMs: 'partitioner.availability.timeout.ms',
   onError: null,
   onDelivery: null,
   logger: null,
@@ -46,7 +49,6 @@ export const OPTIONS_NOT_SUPPORTED_YET: Readonly<Record<string, string>> = Objec
   transactionalId: 'transactional.id',
   transactionTimeoutMs: 'transaction.timeout.ms',
   interceptors: 'interceptor.classes',
-  partitionerAvailabilityTimeoutMs: 'partitioner.availability.timeout.ms',
 })
 
 /**

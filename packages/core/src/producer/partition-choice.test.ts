@@ -1,24 +1,36 @@
+import { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
 import { pendingRecord } from '../../test/pending-record.ts'
 import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
-import type { PartitionerInput } from '../partitioning/partitioner.ts'
+import { Murmur2Partitioner } from '../partitioning/murmur2-partitioner.ts'
+import type { Partitioner, PartitionerInput } from '../partitioning/partitioner.ts'
 import { encodeHeaders } from '../record-format/header-block.ts'
+import { KeylessChoice } from './keyless-choice.ts'
 import { PartitionChoice } from './partition-choice.ts'
 import { TopicState } from './topic-state.ts'
 
 function topicWith(partitionCount: number): TopicState {
-  const topic = new TopicState('t', 1_000, { next: () => 0.5 })
+  const keyless = new KeylessChoice({
+    adaptivePartitioning: true,
+    availabilityTimeoutMs: 0,
+    clock: new ManualClock(),
+    random: { next: () => 0.5 },
+  })
+  const topic = new TopicState('t', 1_000, keyless)
   topic.queues.partitionCount = partitionCount
   topic.queues.availablePartitions = Array.from({ length: partitionCount }, (_, index) => index)
   return topic
 }
+
+const asking = (partition: Partitioner['partition']) =>
+  new PartitionChoice({ custom: { partition }, byKey: null })
 
 const keyed = (key: string | Uint8Array) =>
   Object.assign(pendingRecord('v'), { key, keyLength: Buffer.byteLength(key) })
 
 describe('PartitionChoice', () => {
   it('hashes text as the bytes it is written as, however long it is', () => {
-    const choice = new PartitionChoice(null)
+    const choice = new PartitionChoice({ custom: null, byKey: new Murmur2Partitioner() })
     const topic = topicWith(97)
 
     for (const key of ['', 'a', 'ключ', '€'.repeat(5_000), 'short again']) {
@@ -30,16 +42,19 @@ describe('PartitionChoice', () => {
   })
 
   it('leaves it open where there is no key', () => {
-    expect(new PartitionChoice(null).byKey(topicWith(4), pendingRecord('v'))).toBe(-1)
+    expect(
+      new PartitionChoice({ custom: null, byKey: new Murmur2Partitioner() }).byKey(
+        topicWith(4),
+        pendingRecord('v'),
+      ),
+    ).toBe(-1)
   })
 
   it('shows a partitioner the record as it will be sent', () => {
     const seen: PartitionerInput[] = []
-    const choice = new PartitionChoice({
-      partition: (input) => {
-        seen.push(input)
-        return 1
-      },
+    const choice = asking((input) => {
+      seen.push(input)
+      return 1
     })
     const record = keyed('k')
     record.headers = encodeHeaders([['h', 'x']])
@@ -58,7 +73,7 @@ describe('PartitionChoice', () => {
   })
 
   it.each([-1, 2, 0.5, Number.NaN, '1', undefined])('refuses a partitioner’s %s', (chosen) => {
-    const choice = new PartitionChoice({ partition: () => chosen as number })
+    const choice = asking(() => chosen as number)
 
     expect(() => choice.ask(topicWith(2), pendingRecord('v'))).toThrow(
       expect.objectContaining({ code: 'PARTITIONER_FAILED', topic: 't' }),
@@ -67,10 +82,8 @@ describe('PartitionChoice', () => {
 
   it('names the topic when a partitioner throws, and keeps the cause', () => {
     const cause = new Error('a bug')
-    const choice = new PartitionChoice({
-      partition: () => {
-        throw cause
-      },
+    const choice = asking(() => {
+      throw cause
     })
 
     expect(() => choice.ask(topicWith(2), pendingRecord('v'))).toThrow(

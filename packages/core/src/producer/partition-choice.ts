@@ -1,42 +1,32 @@
 import { ANY_PARTITION, type PendingRecord } from '../accumulator/pending-record.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
-import type { Partitioner } from '../partitioning/partitioner.ts'
+import type { ResolvedPartitioner } from '../partitioning/resolve-partitioner.ts'
 import { decodeHeaders } from '../record-format/header-block.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import type { TopicState } from './topic-state.ts'
 
-const SCRATCH_BYTES = 512
-
 /**
- * Which partition a record goes to that does not name one: the caller's partitioner, or by default the key's hash as in Java,
- * and the sticky partition for keyless records. Decided once per record (I2).
+ * Which partition a record goes to that does not name one: what the caller's partitioner says, or what its key says. Decided once
+ * per record (I2).
  */
 export class PartitionChoice {
-  readonly #partitioner: Partitioner | null
-  #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+  readonly #partitioner: ResolvedPartitioner
 
-  constructor(partitioner: Partitioner | null) {
+  constructor(partitioner: ResolvedPartitioner) {
     this.#partitioner = partitioner
   }
 
   /** Whether the caller's partitioner decides, which must be asked only once per record. */
   get isCustom(): boolean {
-    return this.#partitioner !== null
+    return this.#partitioner.custom !== null
   }
 
-  /** The partition of the record's key; {@link ANY_PARTITION} when it has none and any will do. */
+  /** The partition of the record's key; {@link ANY_PARTITION} when it has none or its key does not decide. */
   byKey(topic: TopicState, { key, keyLength }: PendingRecord): number {
-    if (key === null) return ANY_PARTITION
-    return partitionForKey(this.#hash(key, keyLength), topic.queues.partitionCount)
-  }
-
-  #hash(key: string | Uint8Array, keyLength: number): number {
-    if (typeof key !== 'string') return murmur2(key, 0, keyLength)
-    if (keyLength > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(keyLength * 2)
-    this.#scratch.write(key, 0, keyLength)
-    return murmur2(this.#scratch, 0, keyLength)
+    const { byKey } = this.#partitioner
+    if (key === null || byKey === null) return ANY_PARTITION
+    return byKey.partition(key, keyLength, topic.queues.partitionCount)
   }
 
   /**
@@ -45,12 +35,12 @@ export class PartitionChoice {
    * @throws ProducerError `PARTITIONER_FAILED`
    */
   ask(topic: TopicState, record: PendingRecord): number {
-    const partitioner = this.#partitioner
-    if (partitioner === null) return ANY_PARTITION
+    const { custom } = this.#partitioner
+    if (custom === null) return ANY_PARTITION
     const { partitionCount, availablePartitions } = topic.queues
     let chosen: unknown
     try {
-      chosen = partitioner.partition({
+      chosen = custom.partition({
         topic: topic.name,
         keyBytes: bytesOf(record.key),
         valueBytes: bytesOf(record.value),

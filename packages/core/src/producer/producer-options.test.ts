@@ -3,6 +3,7 @@ import { consoleLogger } from '../diagnostics/console-logger.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import { silentLogger } from '../diagnostics/silent-logger.ts'
 import { ProducerError } from '../errors/producer-error.ts'
+import { Murmur2Partitioner } from '../partitioning/murmur2-partitioner.ts'
 import { createSystemClock } from '../time/system-clock.ts'
 import { systemRandom } from '../time/system-random.ts'
 import {
@@ -42,7 +43,9 @@ describe('resolveProducerOptions', () => {
       maxWaitingBytes: 67_108_864,
       maxRequestSizeBytes: 1_048_576,
       compression: null,
-      partitioner: null,
+      partitioner: { custom: null, byKey: expect.any(Murmur2Partitioner) },
+      adaptivePartitioning: true,
+      availabilityTimeoutMs: 0,
       onError: null,
       onDelivery: null,
       socketFactory: null,
@@ -179,7 +182,11 @@ describe('the seams', () => {
       onDelivery: vi.fn(),
     }
 
-    expect(resolveProducerOptions({ brokers, ...seams })).toMatchObject(seams)
+    const resolved = resolveProducerOptions({ brokers, ...seams })
+
+    const { partitioner, ...others } = seams
+    expect(resolved).toMatchObject(others)
+    expect(resolved.partitioner.custom).toBe(partitioner)
   })
 
   it('time the default retries by the backoff options and the given randomness', () => {

@@ -9,8 +9,10 @@ import type { BrokerAddress } from '../network/broker-address.ts'
 import type { TlsOptions } from '../network/network-options.ts'
 import type { Resolver } from '../network/resolver.ts'
 import type { SocketFactory } from '../network/socket-factory.ts'
-import type { Partitioner } from '../partitioning/partitioner.ts'
-import { resolvePartitioner } from '../partitioning/resolve-partitioner.ts'
+import {
+  type ResolvedPartitioner,
+  resolvePartitioner,
+} from '../partitioning/resolve-partitioner.ts'
 import { exponentialBackoff } from '../retry/exponential-backoff.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import type { Clock } from '../time/clock.ts'
@@ -23,6 +25,7 @@ import type { DeliveryOptions } from './delivery-options.ts'
 import { GivenOptions } from './given-options.ts'
 import { type NumberOptions, resolveNumbers } from './number-options.ts'
 import { refuseUnknownOptions } from './option-names.ts'
+import type { PartitioningOptions } from './partitioning-options.ts'
 import type { ReportingOptions } from './reporting-options.ts'
 import { resolveBrokers } from './resolve-brokers.ts'
 import { resolveTlsOptions } from './resolve-tls-options.ts'
@@ -37,6 +40,7 @@ export interface ProducerOptions
   extends ConnectionOptions,
     DeliveryOptions,
     BatchingOptions,
+    PartitioningOptions,
     ReportingOptions {}
 
 /** @public */
@@ -65,6 +69,9 @@ export const DEFAULT_PRODUCER_OPTIONS = Object.freeze({
   maxRequestSizeBytes: 1_048_576,
   compression: 'none',
   partitioner: 'default',
+  ignoreKeys: false,
+  adaptivePartitioning: true,
+  availabilityTimeoutMs: 0,
   logger: 'console',
 }) satisfies Omit<ProducerOptions, 'brokers'>
 
@@ -79,8 +86,8 @@ export interface ResolvedProducerOptions extends NumberOptions {
   readonly enableIdempotence: boolean
   /** `null`: none. */
   readonly compression: CompressionCodec | null
-  /** `null`: the default partitioner. */
-  readonly partitioner: Partitioner | null
+  readonly partitioner: ResolvedPartitioner
+  readonly adaptivePartitioning: boolean
   readonly retryPolicy: RetryPolicy
   readonly onError: ReportingOptions['onError'] | null
   readonly onDelivery: ReportingOptions['onDelivery'] | null
@@ -104,7 +111,8 @@ export interface ResolvedProducerOptions extends NumberOptions {
 export function resolveProducerOptions(options: unknown): ResolvedProducerOptions {
   const given = new GivenOptions(options)
   refuseUnknownOptions(given.names)
-  const numbers = resolveNumbers(given, DEFAULT_PRODUCER_OPTIONS)
+  const { ignoreKeys, ...defaults } = DEFAULT_PRODUCER_OPTIONS
+  const numbers = resolveNumbers(given, defaults)
   const acks = resolveAcks(given)
   const random = given.seam<Random>('random', ['next']) ?? systemRandom
   return Object.freeze<ResolvedProducerOptions>({
@@ -119,7 +127,14 @@ export function resolveProducerOptions(options: unknown): ResolvedProducerOption
     acks,
     enableIdempotence: resolveIdempotence(given, acks, numbers.maxInFlightRequests),
     compression: resolveCompression(given.get('compression', DEFAULT_PRODUCER_OPTIONS.compression)),
-    partitioner: resolvePartitioner(given.get('partitioner', DEFAULT_PRODUCER_OPTIONS.partitioner)),
+    partitioner: resolvePartitioner(
+      given.get('partitioner', DEFAULT_PRODUCER_OPTIONS.partitioner),
+      given.boolean('ignoreKeys', ignoreKeys),
+    ),
+    adaptivePartitioning: given.boolean(
+      'adaptivePartitioning',
+      DEFAULT_PRODUCER_OPTIONS.adaptivePartitioning,
+    ),
     retryPolicy:
       given.seam<RetryPolicy>('retryPolicy', ['delayMs']) ?? defaultRetryPolicy(numbers, random),
     onError: given.callback<NonNullable<ReportingOptions['onError']>>('onError'),

@@ -10,7 +10,7 @@ import type {
 } from '../metadata/metadata-refresher.ts'
 import { topicNameProblem } from '../record/topic-name.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Random } from '../time/random.ts'
+import type { KeylessChoice } from './keyless-choice.ts'
 import type { Readiness } from './readiness.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import { type TopicProblem, TopicState } from './topic-state.ts'
@@ -18,7 +18,7 @@ import { type TopicProblem, TopicState } from './topic-state.ts'
 export interface TopicDirectoryDependencies {
   readonly accumulator: RecordAccumulator
   readonly clock: Clock
-  readonly random: Random
+  readonly keylessChoice: KeylessChoice
   readonly batchSizeBytes: number
   readonly wake: () => void
   /** The topic was deleted and made anew under its name. */
@@ -131,8 +131,8 @@ export class TopicDirectory implements MetadataListener {
         `Topic name ${describeValue(name)} is not legal: ${problem}`,
       )
     }
-    const { batchSizeBytes, random } = this.#dependencies
-    const topic = new TopicState(name, batchSizeBytes, random)
+    const { batchSizeBytes, keylessChoice } = this.#dependencies
+    const topic = new TopicState(name, batchSizeBytes, keylessChoice)
     this.#topics.set(name, topic)
     this.#refresher?.addTopic(name)
     return topic

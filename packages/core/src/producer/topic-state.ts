@@ -2,7 +2,7 @@ import { IntrusiveList } from '../accumulator/intrusive-list.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
 import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
 import { StickyPartition } from '../partitioning/sticky-partition.ts'
-import type { Random } from '../time/random.ts'
+import type { KeylessChoice } from './keyless-choice.ts'
 import type { WaitingRecord } from './waiting-record.ts'
 
 /** What a broker said when it was asked for a topic and could not tell its partitions. */
@@ -30,16 +30,9 @@ export class TopicState {
   /** Records for a partition that metadata does not know; they wait for one refresh. */
   readonly waitingForPartition = new IntrusiveList<WaitingRecord>()
 
-  constructor(name: string, batchSizeBytes: number, random: Random) {
+  constructor(name: string, batchSizeBytes: number, keylessChoice: KeylessChoice) {
     this.name = name
     this.queues = new TopicQueues(name)
-    this.sticky = new StickyPartition(batchSizeBytes, () => this.#anyAvailable(random))
-  }
-
-  #anyAvailable(random: Random): number {
-    const { availablePartitions, partitionCount } = this.queues
-    const fraction = random.next()
-    if (availablePartitions.length === 0) return Math.floor(fraction * partitionCount)
-    return availablePartitions[Math.floor(fraction * availablePartitions.length)] as number
+    this.sticky = new StickyPartition(batchSizeBytes, () => keylessChoice.next(this.queues))
   }
 }
