@@ -53,6 +53,7 @@ export type {
 } from './producer/producer.ts'
 export { DEFAULT_PRODUCER_OPTIONS, type ProducerOptions } from './producer/producer-options.ts'
 export type { WaitOptions } from './producer/wait-options.ts'
+export type { AnyTopicWritableOptions, WritableOptions } from './producer/writable-options.ts'
 export type { DeliveryCallback } from './record/delivery-callback.ts'
 export type { EncodedRecord } from './record/encoded-record.ts'
 export type {
@@ -63,6 +64,7 @@ export type {
 } from './record/producer-record.ts'
 export type { RecordMetadata } from './record/record-metadata.ts'
 export { type ExponentialBackoffOptions, exponentialBackoff } from './retry/exponential-backoff.ts'
+export { fixedRetry } from './retry/fixed-retry.ts'
 export { noRetry } from './retry/no-retry.ts'
 export type { FailedAttempt, RetryPolicy } from './retry/retry-policy.ts'
 export { bytes } from './serialization/bytes-serializer.ts'

@@ -132,9 +132,11 @@ export class RecordAccumulator {
     const queue = batch.queue
     this.#removeInFlight(batch)
     queue.reenqueue(batch)
-    if (retryAtMs > queue.retryAtMs) {
-      queue.retryAtMs = retryAtMs
-      this.#retries.push(retryAtMs, queue)
+    // It does not outlive its deadline, and nothing behind it shall wait for what will not be.
+    const untilMs = Math.min(retryAtMs, batch.deadlineMs)
+    if (untilMs > queue.retryAtMs) {
+      queue.retryAtMs = untilMs
+      this.#retries.push(untilMs, queue)
     }
     this.refresh(queue, nowMs)
   }

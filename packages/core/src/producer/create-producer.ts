@@ -72,7 +72,7 @@ function layFoundation(options: ResolvedProducerOptions) {
     reporter,
     hold: new ProcessHold(clock),
     budget: new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes),
-    retryPolicy: guardedRetryPolicy(options.retryPolicy, logger),
+    retryPolicy: guardedRetryPolicy(options.retryPolicy, logger, options.deliveryTimeoutMs),
   }
 }
 
@@ -199,7 +199,7 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
       readiness.preparationFailed(preparation, error)
     },
   })
-  const parts = { directory, intake, unprepared, readiness }
+  const parts = { directory, intake, unprepared, readiness, clock }
   const view = new SenderView(parts, preparations, null)
   const flusher = new Flusher({ ...shared, waitingRecords })
   return { directory, refresher, readiness, waitingRecords, admission, intake, view, flusher }

@@ -1,20 +1,25 @@
+import type { Writable } from 'node:stream'
 import type { Recipient } from '../accumulator/recipient.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
+import type { Clock } from '../time/clock.ts'
 import { OutcomeList } from './outcome-list.ts'
 import type { RecordSender, SendOptions, SettledRecord } from './producer.ts'
 import { promisedRecipient } from './promised-recipient.ts'
 import type { Readiness } from './readiness.ts'
 import type { RecordForm } from './record-form.ts'
 import type { RecordIntake } from './record-intake.ts'
+import type { SinkSender } from './record-sink.ts'
+import { recordWritable } from './record-writable.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicDirectory } from './topic-directory.ts'
 import type { TopicState } from './topic-state.ts'
 import type { UnpreparedRecords } from './unprepared-records.ts'
 import type { WaitOptions } from './wait-options.ts'
+import type { WritableOptions } from './writable-options.ts'
 
 /** What every sender of one producer shares. */
 export interface SenderParts {
@@ -22,11 +27,12 @@ export interface SenderParts {
   readonly intake: RecordIntake
   readonly unprepared: UnpreparedRecords
   readonly readiness: Readiness
+  readonly clock: Clock
 }
 
 /** The ways to send, for one topic or for any, in terms of the intake. */
 export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
-  implements RecordSender<Sent>
+  implements RecordSender<Sent>, SinkSender<Sent>
 {
   readonly #parts: SenderParts
   readonly #form: RecordForm<Key, Value>
@@ -112,6 +118,18 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     const topics =
       this.#topicName === null ? [...directory.topics] : [directory.topic(this.#topicName)]
     return readiness.wait({ topics, preparation, needsRoom: true }, options)
+  }
+
+  /** The same for one record that {@link trySend} did not take: for its topic, and for room. */
+  async readyFor(record: Sent, options: WaitOptions): Promise<void> {
+    const preparation = this.#preparation
+    const topic = this.#topicOf(record)
+    preparation?.start()
+    await this.#parts.readiness.wait({ topics: [topic], preparation, needsRoom: true }, options)
+  }
+
+  writable(options: WritableOptions): Writable {
+    return recordWritable<Sent>(this, this.#parts.clock, this.#topicName, options)
   }
 
   #take(record: Sent, recipient: Recipient, signal: AbortSignal | undefined): void {

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
@@ -39,6 +40,7 @@ import type { SenderView } from './sender-view.ts'
 import type { TopicDirectory } from './topic-directory.ts'
 import type { WaitOptions } from './wait-options.ts'
 import type { WaitingRecords } from './waiting-records.ts'
+import type { AnyTopicWritableOptions } from './writable-options.ts'
 
 /** What `createProducer` wires together. */
 export interface ProducerParts {
@@ -145,8 +147,8 @@ export class KafkaProducer implements Producer {
     return Promise.reject(notSupportedYet('transaction'))
   }
 
-  writable(): never {
-    throw notSupportedYet('writable')
+  writable(options?: AnyTopicWritableOptions): Writable {
+    return this.#parts.view.writable(options)
   }
 
   metrics(): MetricsSnapshot {

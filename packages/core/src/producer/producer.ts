@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { NewTopic } from '../metadata/create-topics.ts'
 import type { MetricsSnapshot } from '../metrics/producer-metrics.ts'
@@ -6,6 +7,7 @@ import type { ProducerRecord, RecordHeaders, TopicRecord } from '../record/produ
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { WaitOptions } from './wait-options.ts'
+import type { AnyTopicWritableOptions, WritableOptions } from './writable-options.ts'
 
 /** @public */
 export interface SendOptions {
@@ -70,6 +72,16 @@ export interface RecordSender<Sent> {
 /** A sender that is bound to one topic and its types. @public */
 export interface TopicProducer<Key, Value> extends RecordSender<TopicRecord<Key, Value>> {
   readonly topicName: string
+
+  /**
+   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record; text and bytes are the value of one. A
+   * write is done when its record is accepted; while there is no room, for at most `maxBlockMs`, the source waits. The
+   * stream finishes once all its records are stored. The first that fails destroys it with its ProducerError, one that comes after
+   * `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as it does when the stream is destroyed.
+   *
+   * @throws {ProducerError} `INVALID_OPTION`
+   */
+  writable(options?: WritableOptions): Writable
 }
 
 /** @public */
@@ -85,6 +97,17 @@ export interface AnyTopicSender extends RecordSender<ProducerRecord> {
 
   /** A view on the same producer that adds defaults to each record: for a web request, say. */
   with(defaults: SenderDefaults): AnyTopicSender
+
+  /**
+   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record with its topic; or with `topic`, a record,
+   * text or bytes for that one. A
+   * write is done when its record is accepted; while there is no room, for at most `maxBlockMs`, the source waits. The
+   * stream finishes once all its records are stored. The first that fails destroys it with its ProducerError, one that comes after
+   * `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as it does when the stream is destroyed.
+   *
+   * @throws {ProducerError} `INVALID_OPTION`
+   */
+  writable(options?: AnyTopicWritableOptions): Writable
 }
 
 /** A Kafka producer. It connects when it is first used and heals by itself. @public */
@@ -129,10 +152,6 @@ export interface Producer extends AnyTopicSender, AsyncDisposable {
 
   /** Not there yet. @throws {ProducerError} `NOT_SUPPORTED_YET`, as a rejection */
   transaction(work: (transaction: never) => Promise<unknown>): Promise<never>
-
-  /** Not there yet. @throws {ProducerError} `NOT_SUPPORTED_YET` */
-  writable(options: { readonly topic: string }): never
-
   /**
    * What was measured so far, by Java's names: `docs/metrics.md`. Costs some hundred additions per topic and broker; nothing
    * runs or is kept between two calls.

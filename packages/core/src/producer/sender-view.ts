@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
@@ -6,6 +7,7 @@ import type { RecordMetadata } from '../record/record-metadata.ts'
 import { topicNameProblem } from '../record/topic-name.ts'
 import { listHeaders } from '../record-format/header-block.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
+import { checkWritableOptions } from './check-writable-options.ts'
 import { IntakeSender, type SenderParts } from './intake-sender.ts'
 import type {
   AnyTopicSender,
@@ -14,9 +16,11 @@ import type {
   SettledRecord,
   TopicProducer,
 } from './producer.ts'
+import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparations } from './serializer-preparations.ts'
 import { textOrBytes } from './text-or-bytes.ts'
 import type { WaitOptions } from './wait-options.ts'
+import type { AnyTopicWritableOptions } from './writable-options.ts'
 
 type HeaderFunction = () => RecordHeaders | undefined
 
@@ -25,6 +29,7 @@ export class SenderView implements AnyTopicSender {
   readonly #parts: SenderParts
   readonly #preparations: SerializerPreparations
   readonly #headers: HeaderFunction | null
+  readonly #form: RecordForm<string | Uint8Array, string | Uint8Array>
   readonly #sender: IntakeSender<string | Uint8Array, string | Uint8Array, ProducerRecord>
 
   constructor(
@@ -35,12 +40,8 @@ export class SenderView implements AnyTopicSender {
     this.#parts = parts
     this.#preparations = preparations
     this.#headers = headers
-    this.#sender = new IntakeSender(
-      parts,
-      { key: textOrBytes, value: textOrBytes, headers },
-      null,
-      null,
-    )
+    this.#form = { key: textOrBytes, value: textOrBytes, headers }
+    this.#sender = new IntakeSender(parts, this.#form, null, null)
   }
 
   send(record: ProducerRecord, options?: SendOptions): Promise<RecordMetadata> {
@@ -76,7 +77,14 @@ export class SenderView implements AnyTopicSender {
       sendBatch: (records, options) => sender.sendBatch(records, options),
       trySend: (record, callback) => sender.trySend(record, callback),
       ready: (options) => sender.ready(options),
+      writable: (options = {}) => sender.writable(checkWritableOptions(options, ['highWaterMark'])),
     })
+  }
+
+  writable(options: AnyTopicWritableOptions = {}): Writable {
+    const { topic } = checkWritableOptions(options, ['topic', 'highWaterMark'])
+    if (topic === undefined) return this.#sender.writable(options)
+    return new IntakeSender(this.#parts, this.#form, topic, null).writable(options)
   }
 
   with(defaults: SenderDefaults): AnyTopicSender {

@@ -14,7 +14,7 @@ function guard(delayMs: () => unknown): { result: number | null; logged: string[
     logged.push(message)
   }
   const logger = { debug: note, info: note, warn: note, error: note }
-  const policy = guardedRetryPolicy({ delayMs: delayMs as () => number }, logger)
+  const policy = guardedRetryPolicy({ delayMs: delayMs as () => number }, logger, 5_000)
   return { result: policy.delayMs(failure), logged }
 }
 
@@ -23,11 +23,18 @@ describe('a guarded retry policy', () => {
     expect(guard(() => delay)).toEqual({ result: delay, logged: [] })
   })
 
-  it.each([[Number.NaN], [-1], [undefined], ['5']])('gives up on %s and says so', (delay) => {
-    const { result, logged } = guard(() => delay)
+  it.each([[Number.NaN], [Number.POSITIVE_INFINITY], [-1], [undefined], ['5']])(
+    'gives up on %s and says so',
+    (delay) => {
+      const { result, logged } = guard(() => delay)
 
-    expect(result).toBeNull()
-    expect(logged).toEqual(['The retry policy gave no delay; the batch is not tried again'])
+      expect(result).toBeNull()
+      expect(logged).toEqual(['The retry policy gave no delay; the batch is not tried again'])
+    },
+  )
+
+  it('waits no longer than a record may take in all', () => {
+    expect(guard(() => 1e12)).toEqual({ result: 5_000, logged: [] })
   })
 
   it('gives up when the policy throws and says so', () => {

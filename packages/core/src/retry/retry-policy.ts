@@ -17,6 +17,9 @@ export interface FailedAttempt {
  * @public
  */
 export interface RetryPolicy {
-  /** @returns milliseconds to wait before the next attempt, 0 or more; `null` to give up and reject the records. */
+  /**
+   * @returns milliseconds to wait before the next attempt, 0 or more; `null` to give up and reject the records. One that throws,
+   *   or answers anything else, gives up and is logged.
+   */
   delayMs(failure: FailedAttempt): number | null
 }
