@@ -5,7 +5,7 @@ import { storedValues } from './stored-values.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 describe('what callers’ functions do', () => {
-  it('costs nobody else anything when they throw (S60)', async () => {
+  it('S60: costs nobody else anything when they throw', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const logged: string[] = []
@@ -42,7 +42,7 @@ describe('what callers’ functions do', () => {
     ])
   })
 
-  it('may send again from within, and in order', async () => {
+  it('S60: may send again from within, and in order', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const sender: Producer = cluster.producer({

@@ -48,7 +48,7 @@ describe('a caller that hands over nonsense', () => {
     },
   )
 
-  it('does no harm with a partitioner that aborts the record that it is asked about', async () => {
+  it('S60: does no harm with a partitioner that aborts the record that it is asked about', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t')
     const abort = new AbortController()
@@ -72,7 +72,7 @@ describe('a caller that hands over nonsense', () => {
     expect(clock.processHeld).toBe(false)
   })
 
-  it('asks a prepare that hangs once per maxBlockMs, however many records wait', async () => {
+  it('S60: asks a prepare that hangs once per maxBlockMs, however many records wait', async () => {
     const { clock, producer } = startVirtualCluster()
     let prepares = 0
     const value = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
-describe('a partition without a leader (S27)', () => {
-  it('takes its records within 2 s of the return of its leader', async () => {
+describe('a partition without a leader', () => {
+  it('S27: takes its records within 2 s of the return of its leader', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster({ brokers: 2 })
     kafka.createTopic('t', { partitions: 2, replicationFactor: 1 })
     const sender = producer()
@@ -23,7 +23,7 @@ describe('a partition without a leader (S27)', () => {
     expect(clock.now() - healedAt).toBeLessThan(2_000)
   })
 
-  it('does not hold up the others, keyless or explicit, and gets its own in order', async () => {
+  it('S27: does not hold up the others, keyless or explicit, and gets its own in order', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 4 })
     const sender = producer()

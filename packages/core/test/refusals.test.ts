@@ -48,7 +48,7 @@ describe('a record that cannot be sent', () => {
       'UNKNOWN_PARTITION',
       '99',
     ],
-  ])('rejects %s and leaves the others alone', async (_, record, code, words) => {
+  ])('S58: rejects %s and leaves the others alone', async (_, record, code, words) => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 1 })
     const sender = producer()
@@ -66,7 +66,7 @@ describe('a record that cannot be sent', () => {
     expect(kafka.records('t')).toHaveLength(1)
   })
 
-  it('takes legal names that are hostile to objects', async () => {
+  it('S57: takes legal names that are hostile to objects', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     const sender = producer()
 

@@ -104,7 +104,7 @@ describe('a producer on a healthy cluster', () => {
     expect(clock.now() - startedAt - lingered).toBeLessThan(20)
   })
 
-  it('copies bytes in the turn of the call, so a buffer may be reused at once', async () => {
+  it('S59: copies bytes in the turn of the call, so a buffer may be reused at once', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     const sender = producer()
     const value = Buffer.from('first')

@@ -111,8 +111,8 @@ describe('keys with consistent_random', () => {
   })
 })
 
-describe('S35: partitions that are added while records are sent', () => {
-  it('are used once metadata tells of them; what was assigned before stays where it is', async () => {
+describe('partitions that are added while records are sent', () => {
+  it('S35: are used once metadata tells of them; what was assigned before stays where it is', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 4 })
     const sender = producer({ metadataMaxAgeMs: 1_000, batchSizeBytes: 500 })

@@ -35,7 +35,7 @@ describe('records that must wait', () => {
     )
   })
 
-  it('are refused when too many wait already, and the others go on', async () => {
+  it('L19: are refused when too many wait already, and the others go on', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 1 })
     const sender = producer({ ...SMALL, maxWaitingBytes: 2_000 })
