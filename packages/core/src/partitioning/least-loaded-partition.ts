@@ -19,9 +19,11 @@ export function leastLoadedPartition(
     total += backlog
   }
   let left = Math.floor(fraction * (candidates.length * (longest + 1) - total))
+  let chosen = 0
   for (const partition of candidates) {
+    chosen = partition
     left -= longest + 1 - (backlogs[partition] as number)
-    if (left < 0) return partition
+    if (left < 0) break
   }
-  throw new RangeError(`${fraction} is not below 1`)
+  return chosen
 }
