@@ -81,6 +81,24 @@ describe('bandwidth', () => {
     expect([socket.bufferedBytes, answersIn(chunks)]).toEqual([0, 1])
   })
 
+  it('goes on leaving while other links change all the time', () => {
+    const { clock, network, dial } = networkTestBed()
+    const { chunks, socket } = dial()
+    clock.advance(0)
+    network.links({ connection: 1 }).set({ bytesPerSecond: 10 })
+    socket.write([METADATA_FRAME])
+
+    for (let i = 0; i < 100; i++) {
+      network.links({ node: 2 }).set({ latencyMs: i })
+      clock.advance(METADATA_FRAME.length)
+    }
+
+    expect(socket.bufferedBytes).toBe(0)
+    network.heal()
+    clock.advance(0)
+    expect(answersIn(chunks)).toBe(1)
+  })
+
   it('lets the broker answer no further while its answers do not leave', () => {
     const { clock, kafka, network, dial } = networkTestBed()
     for (let i = 0; i < 500; i++) kafka.createTopic(`topic-${i}-${'x'.repeat(200)}`)

@@ -142,6 +142,16 @@ describe('replication with a delay', () => {
     expect(values()).toEqual(['kept'])
   })
 
+  it('leaves no timer behind when the cluster stops', async () => {
+    const { clock, kafka, send } = start()
+    send({}, ACKS_LEADER)
+    expect(clock.pendingTimers).toBe(1)
+
+    await kafka.stop()
+
+    expect(clock.pendingTimers).toBe(0)
+  })
+
   it('is over at once when it is switched off', () => {
     const { kafka, client, send } = start()
     const sent = send({})

@@ -190,6 +190,7 @@ export class Cluster {
     for (const node of this.state.nodes) node.learn()
     this.activity.end()
     this.groups.close()
+    this.replication.close()
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ClusterClock } from '../time/cluster-clock.ts'
+import type { ClusterClock, ClusterTimer } from '../time/cluster-clock.ts'
 import type { ClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Partition } from './partition.ts'
@@ -10,6 +10,7 @@ import type { Partition } from './partition.ts'
 export class Replication {
   readonly #state: ClusterState
   readonly #clock: ClusterClock
+  readonly #timers = new Set<ClusterTimer>()
   #delayMs: number
 
   /** @param delayMs Milliseconds from an append until all replicas in sync have it. */
@@ -37,12 +38,14 @@ export class Replication {
       log.replicatedTo(endOffset)
       return
     }
-    this.#clock.setTimer(this.#delayMs, () => {
+    const timer = this.#clock.setTimer(this.#delayMs, () => {
+      this.#timers.delete(timer)
       const leader = this.#state.node(partition.leader)
       // What another leader took over, or a dead one lost, is no longer this leader's to give.
       if (partition.leaderEpoch === leaderEpoch && leader?.paused === false)
         log.replicatedTo(endOffset)
     })
+    this.#timers.add(timer)
   }
 
   /** Followers fetch again from a leader that was stopped. */
@@ -52,5 +55,11 @@ export class Replication {
         if (partition.leader === node.nodeId) this.appended(partition)
       }
     }
+  }
+
+  /** Nothing is replicated any more. */
+  close(): void {
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers.clear()
   }
 }

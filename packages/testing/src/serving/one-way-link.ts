@@ -64,9 +64,13 @@ export class OneWayLink {
 
   /** Other settings, also for what is on its way. */
   change(settings: LinkSettings): void {
+    const { bytesPerSecond, blackHole } = this.#settings
     this.#settings = settings
-    this.#leaving?.cancel()
-    this.#leaving = undefined
+    // Only then does the piece that is leaving begin anew: else one that takes long would never be gone.
+    if (settings.bytesPerSecond !== bytesPerSecond || settings.blackHole !== blackHole) {
+      this.#leaving?.cancel()
+      this.#leaving = undefined
+    }
     this.#leave()
     this.#showArrived()
   }
