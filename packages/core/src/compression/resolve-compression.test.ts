@@ -39,6 +39,14 @@ describe('resolveCompression', () => {
     expect(resolveCompression({ codec: 'lz4', level: 9 })).toMatchObject({ name: 'lz4' })
   })
 
+  it('reads own fields alone', () => {
+    const planted: object = Object.create({ codec: 'gzip', level: 9 })
+
+    expect(() => resolveCompression(planted)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION' }),
+    )
+  })
+
   it('takes a codec of the user’s own as it is', () => {
     const own: CompressionCodec = { name: 'gzip', compressSync: (records) => gzipSync(records) }
 

@@ -66,14 +66,15 @@ function codecFor(name: Name, level: unknown): CompressionCodec | null {
 }
 
 function fromSettings(settings: object): CompressionCodec | null {
-  for (const field of Object.keys(settings)) {
+  // Own fields alone, so that nothing planted on a prototype becomes a level.
+  const given = new Map<string, unknown>(Object.entries(settings))
+  for (const field of given.keys()) {
     if (field !== 'codec' && field !== 'level') {
       const message = `Option compression has no field ${describeValue(field)}; it has codec and level`
       throw new ProducerError('INVALID_OPTION', message)
     }
   }
-  const { codec, level } = settings as { readonly codec?: unknown; readonly level?: unknown }
-  return codecFor(checkName(codec, 'compression.codec'), level)
+  return codecFor(checkName(given.get('codec'), 'compression.codec'), given.get('level'))
 }
 
 function ownCodec(given: object): CompressionCodec {

@@ -9,6 +9,10 @@ describe('refuseUnknownOptions', () => {
   it.each([
     ['linger', 'Option "linger" is not known; did you mean lingerMs?'],
     ['requestTimeout', 'Option "requestTimeout" is not known; did you mean requestTimeoutMs?'],
+    [
+      'compression.gzip.level',
+      'Option "compression.gzip.level" is not known; did you mean compression?',
+    ],
     ['linger.ms', 'Option "linger.ms" is not known; did you mean lingerMs?'],
     ['bootstrap.servers', 'Option "bootstrap.servers" is not known; did you mean brokers?'],
     [

@@ -73,9 +73,12 @@ export function refuseUnknownOptions(names: readonly string[]): void {
 
 const KNOWN_NAMES = [...Object.keys(KAFKA_KEYS), ...Object.keys(OPTIONS_NOT_SUPPORTED_YET)]
 
+/** Levels are a part of the option `compression` (KIP-390). */
+const COMPRESSION_LEVEL_KEY = /^compression\.(gzip|lz4|zstd)\.level$/
+
 function optionByKafkaKey(key: string): string | null {
   for (const [name, kafkaKey] of Object.entries({ ...KAFKA_KEYS, ...OPTIONS_NOT_SUPPORTED_YET })) {
     if (kafkaKey === key) return name
   }
-  return null
+  return COMPRESSION_LEVEL_KEY.test(key) ? 'compression' : null
 }
