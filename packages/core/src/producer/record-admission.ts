@@ -103,14 +103,15 @@ export class RecordAdmission implements RecordSource {
    */
   partitionsHeard(topic: TopicState, ask: number): void {
     const { waitingRecords, refreshMetadata } = this.#dependencies
+    const known: WaitingRecord[] = []
     for (const waiting of topic.waitingForPartition.toArray()) {
       const { partition } = waiting.record
-      if (partition < topic.queues.partitionCount) {
-        waitingRecords.move(waiting, this.#forRoom)
-      } else if (ask > waiting.asksBefore) {
+      if (partition < topic.queues.partitionCount) known.push(waiting)
+      else if (ask > waiting.asksBefore) {
         waitingRecords.doom(waiting, unknownPartitionError(topic, partition))
       } else refreshMetadata()
     }
+    waitingRecords.moveInOrder(known, this.#forRoom)
   }
 
   /** Fails the records that wait for a topic. */

@@ -34,6 +34,8 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   doom: ProducerError | null = null
   /** Its place among all who wait, in order of arrival. */
   readonly arrival: ListEntry<WaitingRecord> = new ListEntry<WaitingRecord>(this)
+  /** Counts those who wait, in order of arrival. */
+  readonly number: number
   /** When the wait ends in failure. */
   readonly waitUntilMs: number
   /** When it began to wait for what it waits for now. */
@@ -45,7 +47,14 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   next: WaitingRecord | null = null
   list: IntrusiveList<WaitingRecord> | null = null
 
-  constructor(topic: TopicState, record: PendingRecord, sinceMs: number, waitUntilMs: number) {
+  constructor(
+    number: number,
+    topic: TopicState,
+    record: PendingRecord,
+    sinceMs: number,
+    waitUntilMs: number,
+  ) {
+    this.number = number
     this.topic = topic
     this.record = record
     this.sinceMs = sinceMs

@@ -33,6 +33,7 @@ export class WaitingRecords {
   readonly #dependencies: WaitingRecordsDependencies
   /** In order of arrival, and so of the end of their wait. */
   readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
+  #nextNumber = 0
   /** Those that will fail, at the pace at which records settle. */
   readonly #doomed = new IntrusiveList<WaitingRecord>()
 
@@ -62,7 +63,7 @@ export class WaitingRecords {
     if (!budget.reserveWaiting(record.copyBytes)) throw exhaustedError(topic, budget, 0)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
-    const waiting = new WaitingRecord(topic, own, nowMs, nowMs + this.maxWaitMs)
+    const waiting = new WaitingRecord(this.#nextNumber++, topic, own, nowMs, nowMs + this.maxWaitMs)
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -88,6 +89,27 @@ export class WaitingRecords {
     this.#measure(waiting)
     waiting.list?.remove(waiting)
     list.push(waiting)
+  }
+
+  /**
+   * Lets records of one topic wait for something else, each before those of its topic that came after it: they may go to the
+   * same partition.
+   */
+  moveInOrder(records: readonly WaitingRecord[], list: IntrusiveList<WaitingRecord>): void {
+    let previous: WaitingRecord | null = null
+    for (const waiting of records.toSorted((one, other) => one.number - other.number)) {
+      const { topic, number } = waiting
+      let next: WaitingRecord | null = previous === null ? list.first : previous.next
+      // All in one walk, however many they are: where one went in, the next one's place is behind it.
+      while (next !== null && (next.topic !== topic || next.number < number)) {
+        previous = next
+        next = next.next
+      }
+      this.#measure(waiting)
+      waiting.list?.remove(waiting)
+      list.insertAfter(previous, waiting)
+      previous = waiting
+    }
   }
 
   /** Ends the wait of everybody in a list in failure: in order, and only so many in a turn. */
