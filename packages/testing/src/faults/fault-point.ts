@@ -24,7 +24,10 @@ export class FaultPoint {
     return this.#add({ kind: 'error', error, details })
   }
 
-  /** Applies the request and answers with an error all the same, for the topics and partitions that the rule names. */
+  /**
+   * Applies the request and answers with an error all the same, for the topics and partitions that the rule names. What is
+   * refused anyway keeps its own error.
+   */
   applyThenError(error: BrokerErrorName, details: ErrorDetails = {}): FaultRule {
     return this.#add({ kind: 'applyThenError', error, details })
   }

@@ -29,6 +29,21 @@ describe('overwriteErrors', () => {
   })
 })
 
+describe('overwriteErrors, of what was refused', () => {
+  it('leaves the error that is there: nothing was applied', () => {
+    const response = {
+      partitions: [
+        { index: 0, errorCode: 10 },
+        { index: 1, errorCode: 0 },
+      ],
+    }
+
+    expect(overwriteErrors(response, INJECTED, () => true, noTopic)).toMatchObject({
+      partitions: [{ errorCode: 10 }, { errorCode: 16 }],
+    })
+  })
+})
+
 describe('namedPartitions', () => {
   it('finds topics and partitions whatever the API calls them', () => {
     const topicNameOf = (id: string) => (id === 'id-of-u' ? 'u' : undefined)

@@ -16,8 +16,8 @@ export interface InjectedError {
 }
 
 /**
- * A response that says `injected` wherever it has a place for an error and `concerned` agrees; the rest is as it was. An
- * offset beside an error becomes −1, as a broker answers.
+ * A response that says `injected` wherever it reports success and `concerned` agrees; the rest is as it was, and what was
+ * refused keeps its own error. An offset beside an error becomes −1, as a broker answers.
  */
 export function overwriteErrors(
   response: unknown,
@@ -35,7 +35,7 @@ export function overwriteErrors(
     })
     if (fields.length === 0) return value
     const struct = Object.fromEntries(fields)
-    return 'errorCode' in struct && concerned(about)
+    return struct['errorCode'] === 0 && concerned(about)
       ? { ...struct, ...errorFields(struct, injected) }
       : struct
   }

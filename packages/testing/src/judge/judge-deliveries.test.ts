@@ -111,7 +111,8 @@ describe('verify, about one record', () => {
   it('O5: finds a timestamp that is not the one that was told', () => {
     const { store, sent, broken, clock } = judgeTestBed()
     sent('a').acknowledged({ ...at(0), timestamp: clock.wallTime() + 1 })
-    store(['a'])
+    sent('untold').acknowledged({ ...at(-1), timestamp: clock.wallTime() + 1 })
+    store(['a', 'untold'])
     expect(broken()).toEqual(['O5'])
   })
 

@@ -96,7 +96,8 @@ function judgeAcknowledged(
   )
   if (there === undefined) {
     if (durable) complain('O1', `was acknowledged in ${told}, and stands in ${places}`)
-  } else if (timestamp >= 0 && timestamp !== there.record.timestamp) {
+    // Who was not told the offset was not told the broker's time either.
+  } else if (offset >= 0 && timestamp >= 0 && timestamp !== there.record.timestamp) {
     const stands = `${there.record.timestamp} in ${placeOf(there)}`
     complain('O5', `was acknowledged with timestamp ${timestamp}, and has ${stands}`)
   }

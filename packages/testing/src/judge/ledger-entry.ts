@@ -9,7 +9,7 @@ export type Settlement =
       readonly offset: number
       readonly timestamp: number
     }
-  /** `persisted` is undefined when the error did not say. */
+  /** `persisted` is undefined when the error did not say. `reason` begins with the error's `code`, if it has one. */
   | {
       readonly kind: 'rejected'
       readonly persisted: 'no' | 'possibly' | undefined
@@ -85,8 +85,7 @@ export class LedgerEntry {
   /** The client says that it failed: its error tells in `persisted` whether it may be stored. */
   rejected(error: unknown): void {
     const persisted = persistedOf(error)
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#settle({ kind: 'rejected', persisted, reason })
+    this.#settle({ kind: 'rejected', persisted, reason: reasonOf(error) })
   }
 
   /** Follows the promise of a send; resolves when that has settled, and never rejects. */
@@ -111,4 +110,9 @@ function persistedOf(error: unknown): 'no' | 'possibly' | undefined {
   if (typeof error !== 'object' || error === null || !('persisted' in error)) return undefined
   const { persisted } = error
   return persisted === 'no' || persisted === 'possibly' ? persisted : undefined
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? `${error.code}: ${error.message}` : error.message
 }
