@@ -4,8 +4,13 @@ import { defineConfig } from 'vitest/config'
 // carry their own config for decorators.
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'bench', 'reliability', 'scripts/kafka'].map(
-      (folder) => `${folder}/vitest.config.ts`,
-    ),
+    projects: [
+      'packages/*',
+      'packages/core/test/simulation',
+      'apps/*',
+      'bench',
+      'reliability',
+      'scripts/kafka',
+    ].map((folder) => `${folder}/vitest.config.ts`),
   },
 })

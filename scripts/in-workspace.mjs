@@ -27,6 +27,7 @@ const STEPS = {
   'test:clients': (given) => [['vitest', 'run', '--config', 'vitest.clients.config.ts', ...given]],
   'test:browser': (given) => [['vitest', 'run', '--config', 'vitest.browser.config.ts', ...given]],
   'test:kafka': (given) => [['node', 'scripts/lane-kafka.ts', ...given]],
+  simulate: (given) => [['node', 'packages/core/test/simulation/main.ts', ...given]],
   bench: (given) => [
     ['node', '--disable-warning=TimeoutNegativeWarning', 'bench/dist/main.js', ...given],
   ],

@@ -7,7 +7,7 @@ const MAX_MS = 30
 const FAILURES = 0.02
 
 /** A zstd that takes up to 30 ms of virtual time for a batch, in no order, and now and then fails. */
-export function slowCodec(clock: ManualClock, random: Random): CompressionCodec {
+export function slowCodec(clock: ManualClock, random: Random): Required<CompressionCodec> {
   return {
     name: 'zstd',
     backgroundFromBytes: 0,

@@ -1,0 +1,74 @@
+import type { SimulatedLoad } from './simulated-load.ts'
+import type { SimulatedWorld } from './simulated-world.ts'
+
+/** From a cluster that can serve to the first acknowledgement (G3), beyond what a request may still hang. Milliseconds. */
+const RECOVERY_MS = 2_000
+/** A record may fail at once while nothing is connected, so the caller tries again. */
+const PROBE_EVERY_MS = 250
+
+interface Place {
+  readonly topic: string
+  readonly partition: number
+}
+
+/**
+ * Whatever happened before, a cluster that can serve is served soon: every partition sees an acknowledgement, if only of a
+ * record that waited. And when everything has settled, one more record to each is served at once.
+ *
+ * @returns what was not
+ */
+export async function checkRecovery(
+  world: SimulatedWorld,
+  load: SimulatedLoad,
+): Promise<readonly string[]> {
+  const { clock, plan } = world
+  const { requestTimeoutMs, connectTimeoutMs } = plan.options
+  const healedAt = clock.now()
+  const servedBy = healedAt + Math.max(requestTimeoutMs, connectTimeoutMs) + RECOVERY_MS
+  const places = placesOf(world)
+  let unserved = places
+  while (unserved.length > 0 && clock.now() < servedBy) {
+    for (const place of unserved) void load.sendTo(place)
+    await clock.runUntil(new Promise<void>((resolve) => clock.setTimer(PROBE_EVERY_MS, resolve)))
+    unserved = places.filter((place) => !wasServed(world, place, healedAt))
+  }
+  await clock.runUntil(load.settled())
+  const soon = clock.now() + RECOVERY_MS
+  const last = places.map((place) => load.sendTo(place))
+  await clock.runUntil(Promise.all(last))
+  return [
+    ...unserved.map(
+      ({ topic, partition }) =>
+        `G3: ${topic}-${partition} acknowledged nothing from ${healedAt} to ${servedBy} ms, after the cluster was healed`,
+    ),
+    ...refusedAtLast(world, places.length, soon),
+  ]
+}
+
+function placesOf({ kafka, plan }: SimulatedWorld): readonly Place[] {
+  return plan.topics.flatMap(({ name }) =>
+    (kafka.cluster.state.topic(name)?.partitions ?? []).map(({ index }) => {
+      return { topic: name, partition: index }
+    }),
+  )
+}
+
+function wasServed({ ledger }: SimulatedWorld, { topic, partition }: Place, since: number) {
+  return ledger.entries.some(
+    ({ topic: sentTo, settlement, settledAt }) =>
+      settledAt >= since &&
+      sentTo === topic &&
+      settlement?.kind === 'acknowledged' &&
+      settlement.partition === partition,
+  )
+}
+
+function refusedAtLast({ ledger }: SimulatedWorld, count: number, soon: number): readonly string[] {
+  return ledger.entries
+    .slice(-count)
+    .filter(({ settlement, settledAt }) => settlement?.kind !== 'acknowledged' || settledAt > soon)
+    .map(
+      ({ topic, partition, settlement, settledAt }) =>
+        `G3: the last record to ${topic}-${partition} settled at ${settledAt} ms, due by ${soon}: ${JSON.stringify(settlement)}`,
+    )
+}

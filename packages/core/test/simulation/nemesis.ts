@@ -1,0 +1,71 @@
+import type { Dice } from './dice.ts'
+import { FAULT_CATALOGUE } from './fault-catalogue.ts'
+import { diceFor, type SimulatedWorld } from './simulated-world.ts'
+
+const FAULTS = 5
+/** How many of the faults of a run are there from the beginning, when the client makes its first connections. */
+const EARLY_SHARE = 0.25
+/** Rare things weigh more in one run than in another. */
+const PALETTE = 12
+/** The share of runs in which the first request for a producer id, often the only one, meets a fault. */
+const FIRST_ID_SHARE = 0.9
+const PRODUCER_ID_FAULTS = FAULT_CATALOGUE.filter(({ name }) => name.startsWith('InitProducerId'))
+
+/** Breaks the cluster at moments and in ways that the seed chooses, and heals it. */
+export class Nemesis {
+  readonly #world: SimulatedWorld
+  readonly #dice: Dice
+  readonly #heals = new Set<() => void>()
+
+  constructor(world: SimulatedWorld) {
+    this.#world = world
+    this.#dice = diceFor(world.seed, FAULTS)
+  }
+
+  /** Strikes before anything else does. */
+  begin(): void {
+    if (this.#dice.chance(FIRST_ID_SHARE)) this.#strike(this.#dice.pick(PRODUCER_ID_FAULTS))
+  }
+
+  /** Sets timers for `count` faults within `durationMs`. */
+  start(count: number, durationMs: number): void {
+    const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(FAULT_CATALOGUE))
+    for (let fault = 0; fault < count; fault++) {
+      const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : FAULT_CATALOGUE)
+      const atMs = this.#dice.chance(EARLY_SHARE) ? 0 : this.#dice.next() * durationMs
+      this.#world.clock.setTimer(atMs, () => this.#strike(kind))
+    }
+  }
+
+  /** Ends every fault: the cluster can serve again. */
+  heal(): void {
+    const { kafka, codec, plan, note } = this.#world
+    note(() => 'heals')
+    kafka.faults.clear()
+    codec.heal()
+    for (const heal of [...this.#heals]) heal()
+    for (const { name, ...settings } of plan.topics) {
+      if (kafka.cluster.state.topic(name) === undefined) kafka.createTopic(name, settings)
+    }
+  }
+
+  #strike({ name, strike }: (typeof FAULT_CATALOGUE)[number]): void {
+    const { tally, note } = this.#world
+    note(() => `fault: ${name}`)
+    strike({
+      world: this.#world,
+      dice: this.#dice,
+      happened: () => tally.happened(name),
+      later: (delayMs, heal) => this.#later(delayMs, heal),
+    })
+  }
+
+  #later(delayMs: number, heal: () => void): void {
+    const timer = this.#world.clock.setTimer(delayMs, () => once())
+    const once = (): void => {
+      timer.cancel()
+      if (this.#heals.delete(once)) heal()
+    }
+    this.#heals.add(once)
+  }
+}

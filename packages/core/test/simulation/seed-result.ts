@@ -1,0 +1,9 @@
+/** What came out of one seed. */
+export interface SeedResult {
+  readonly seed: number
+  readonly records: number
+  readonly acknowledged: number
+  readonly faults: ReadonlyMap<string, number>
+  /** Promises that were broken, each with its history; none in a good run. */
+  readonly violations: readonly string[]
+}

@@ -1,0 +1,168 @@
+import type { LedgerEntry, SentRecord } from '@headwater/testing'
+import type { ProducerRecord } from '../../src/record/producer-record.ts'
+import type { Dice } from './dice.ts'
+import { diceFor, type SimulatedWorld } from './simulated-world.ts'
+
+const LOAD = 4
+const KEYS = 40
+const HEADER_NAMES = ['source', 'trace', 'source', 'ünïcode'] as const
+const FILLER_BYTES = 65_536
+
+/** What is handed to the producer, and the same as the ledger takes it. */
+interface MadeRecord {
+  readonly record: ProducerRecord
+  readonly sent: SentRecord
+}
+
+/** A caller that sends records in every way that the producer has. */
+export class SimulatedLoad {
+  readonly #world: SimulatedWorld
+  readonly #dice: Dice
+  readonly #filler: Buffer
+  readonly #settled: Promise<void>[] = []
+  #made = 0
+
+  constructor(world: SimulatedWorld) {
+    this.#world = world
+    this.#dice = diceFor(world.seed, LOAD)
+    const dice = this.#dice
+    this.#filler = Buffer.from(Array.from({ length: FILLER_BYTES }, () => dice.whole(0, 255)))
+  }
+
+  /** Sets timers that send `records` records within `durationMs`, in bursts. */
+  start(records: number, durationMs: number): void {
+    const { clock, plan } = this.#world
+    for (let left = records; left > 0; left -= plan.burst) {
+      const count = Math.min(plan.burst, left)
+      clock.setTimer(this.#dice.next() * durationMs, () => this.#burst(count))
+    }
+  }
+
+  /** Resolves when everything that was sent has settled. */
+  async settled(): Promise<void> {
+    while (this.#settled.length > 0) await Promise.all(this.#settled.splice(0))
+  }
+
+  /** Sends one plain record, and resolves when it has settled. */
+  sendTo(place: { readonly topic: string; readonly partition: number }): Promise<void> {
+    const record = { ...place, value: this.#value(0) }
+    const entry = this.#world.ledger.sent(record)
+    const settled = entry.follow(this.#world.producer.send(record))
+    this.#follow(entry.number, settled)
+    return settled
+  }
+
+  #burst(count: number): void {
+    const lot = this.#dice.next()
+    if (lot < 0.15) return this.#sendBatch(count)
+    for (let index = 0; index < count; index++) {
+      const way = this.#dice.next()
+      if (way < 0.25) this.#trySend()
+      else if (way < 0.32) this.#sendAborted()
+      else this.#send()
+    }
+    if (this.#dice.chance(0.05)) this.#flush()
+  }
+
+  #send(): void {
+    const { record, sent } = this.#make()
+    const entry = this.#world.ledger.sent(sent)
+    this.#follow(entry.number, entry.follow(this.#world.producer.send(record)))
+    this.#reuse(record)
+  }
+
+  #sendAborted(): void {
+    const { ledger, producer, clock } = this.#world
+    const { record, sent } = this.#make()
+    const controller = new AbortController()
+    const entry = ledger.sent(sent)
+    this.#follow(entry.number, entry.follow(producer.send(record, { signal: controller.signal })))
+    this.#reuse(record)
+    clock.setTimer(this.#dice.next() * 100, () => controller.abort())
+  }
+
+  #trySend(): void {
+    const { ledger, producer } = this.#world
+    const { record, sent } = this.#make()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    let entry: LedgerEntry | undefined
+    const taken = producer.trySend(record, (error, metadata) => {
+      if (metadata === null) entry?.rejected(error)
+      else entry?.acknowledged(metadata)
+      resolve()
+    })
+    // The callback is never called before trySend returns, so the entry is there in time.
+    entry = ledger.sent(sent)
+    // Not accepted, so nobody will be told; the caller waits its turn as everybody does.
+    this.#follow(entry.number, taken ? promise : entry.follow(producer.send(record)))
+    this.#reuse(record)
+  }
+
+  #sendBatch(count: number): void {
+    const { ledger, producer } = this.#world
+    const made = Array.from({ length: count }, () => this.#make())
+    const entries = made.map(({ sent }) => ledger.sent(sent))
+    const results = producer.sendBatch(made.map(({ record }) => record))
+    for (const { record } of made) this.#reuse(record)
+    for (const [index, entry] of entries.entries()) {
+      const own = results.then((settled) => {
+        const result = settled[index]
+        if (result?.status === 'fulfilled') return result.value
+        throw result?.reason
+      })
+      this.#follow(entry.number, entry.follow(own))
+    }
+  }
+
+  #flush(): void {
+    const { producer, plan } = this.#world
+    const timeoutMs = plan.options.deliveryTimeoutMs * 2
+    // Every record settles in time, and so does the flush that waits for them.
+    this.#settled.push(producer.flush({ timeoutMs }))
+  }
+
+  #follow(number: number, settled: Promise<void>): void {
+    const { ledger, note } = this.#world
+    const noted = settled.then(() => {
+      note(() => `record ${number} ${JSON.stringify(ledger.entries[number]?.settlement)}`)
+    })
+    this.#settled.push(noted)
+  }
+
+  #make(): MadeRecord {
+    const dice = this.#dice
+    const { plan, kafka, clock } = this.#world
+    const { name: topic } = dice.pick(plan.topics)
+    const large = dice.chance(plan.sizes.largeShare)
+    const value = this.#value(dice.whole(0, plan.sizes.most * (large ? 10 : 1)))
+    const key = dice.chance(0.5) ? `key-${dice.whole(1, KEYS)}` : null
+    const partitions = kafka.cluster.state.topic(topic)?.partitions.length ?? 1
+    const partition = dice.chance(0.3) ? dice.whole(0, partitions - 1) : undefined
+    const headers = Array.from(
+      { length: dice.chance(0.2) ? dice.whole(1, 3) : 0 },
+      () => [dice.pick(HEADER_NAMES), dice.chance(0.2) ? null : `${dice.whole(0, 999)}`] as const,
+    )
+    const stamped = plan.topics.some(
+      ({ name, config }) => name === topic && config?.['message.timestamp.type'] === undefined,
+    )
+    const timestamp =
+      stamped && dice.chance(0.1) ? clock.wallTime() - dice.whole(0, 1_000) : undefined
+    const record = { topic, key, value, partition, headers, timestamp }
+    // The producer gets a value of its own, which is overwritten later.
+    return { record: { ...record, value: Buffer.from(value) }, sent: record }
+  }
+
+  /** A value that no other record of this run has: its number, and random bytes. */
+  #value(bytes: number): Buffer {
+    const from = this.#dice.whole(0, FILLER_BYTES - 1)
+    return Buffer.concat([
+      Buffer.from(`${this.#made++}:`),
+      this.#filler.subarray(from, from + bytes),
+    ])
+  }
+
+  /** Callers use their buffers again at once: bytes are those of the time of the call. */
+  #reuse({ value }: ProducerRecord): void {
+    if (value instanceof Uint8Array && this.#dice.chance(0.5)) value.fill(0xee)
+  }
+}

@@ -1,0 +1,57 @@
+import { FAULT_CATALOGUE } from './fault-catalogue.ts'
+import type { SeedResult } from './seed-result.ts'
+import { CALLERS_FAULTS } from './simulate-seed.ts'
+
+/** A kind of fault over all seeds. */
+export interface KindRow {
+  readonly kind: string
+  readonly fired: number
+  /** The share of the seeds in which it fired. */
+  readonly share: number
+}
+
+/** Every kind that there is, those that never fired included, in the order of the catalogue. */
+export function kindRows(results: readonly SeedResult[]): readonly KindRow[] {
+  const kinds = [
+    ...FAULT_CATALOGUE.map(({ name }) => name),
+    'codec failed',
+    ...CALLERS_FAULTS.map(([name]) => name),
+  ]
+  return kinds.map((kind) => {
+    const counts = results.map(({ faults }) => faults.get(kind) ?? 0)
+    const seeds = counts.filter((count) => count > 0).length
+    return { kind, fired: sumOf(counts), share: seeds / Math.max(results.length, 1) }
+  })
+}
+
+/** The faults as a table of text. */
+export function faultTable(rows: readonly KindRow[]): string {
+  const width = Math.max(...rows.map(({ kind }) => kind.length))
+  const line = (kind: string, fired: string, share: string): string =>
+    `${kind.padEnd(width)} ${fired.padStart(8)} ${share.padStart(8)}`
+  return [
+    line('fault', 'fired', 'in seeds'),
+    ...rows.map(({ kind, fired, share }) =>
+      line(kind, String(fired), `${(share * 100).toFixed(1)} %`),
+    ),
+  ].join('\n')
+}
+
+/** What a run comes down to. */
+export function summaryLine(results: readonly SeedResult[]): string {
+  const rows = kindRows(results)
+  const broken = results.filter(({ violations }) => violations.length > 0)
+  const violations = sumOf(broken.map((result) => result.violations.length))
+  const failed = broken.map(({ seed }) => seed).join(', ')
+  return [
+    `${results.length} seeds`,
+    `${sumOf(results.map(({ records }) => records))} records`,
+    `${sumOf(results.map(({ acknowledged }) => acknowledged))} acknowledged`,
+    `${sumOf(rows.map(({ fired }) => fired))} faults of ${rows.filter(({ fired }) => fired > 0).length} kinds`,
+    `${violations} violations${failed === '' ? '' : ` in seeds ${failed}`}`,
+  ].join(', ')
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}
