@@ -19,7 +19,10 @@ export class BrokerQueue {
   unfilledRequestsInFlight = 0
   /** Whether unfilled batches found no room behind full ones: then they go first the next time, so that none starves. */
   unfilledFirst = false
+  /** Whether a partition with a batch on the wire to this broker is led by another one by now. */
+  deposed = false
   #mutedUntilMs = 0
+  #heardAtMs = 0
   /** Since when something has waited for it, or when a request took some of that last. */
   waitingSinceMs = 0
 
@@ -41,6 +44,11 @@ export class BrokerQueue {
     return this.hasWaiting && nowMs - this.waitingSinceMs > timeoutMs
   }
 
+  /** When it last answered, or got a request while it owed no answer. */
+  get heardAtMs(): number {
+    return this.#heardAtMs
+  }
+
   get hasSendable(): boolean {
     return (
       this.full.first !== null ||
@@ -58,14 +66,17 @@ export class BrokerQueue {
   }
 
   /** Counts a request that leaves. */
-  enterWire(unfilled: boolean): void {
+  enterWire(unfilled: boolean, nowMs: number): void {
+    if (this.requestsInFlight === 0) this.#heardAtMs = nowMs
     this.requestsInFlight++
     if (unfilled) this.unfilledRequestsInFlight++
   }
 
   /** Counts a request that was answered or lost. */
-  leaveWire(unfilled: boolean): void {
+  leaveWire(unfilled: boolean, nowMs: number): void {
+    this.#heardAtMs = nowMs
     this.requestsInFlight--
+    if (this.requestsInFlight === 0) this.deposed = false
     if (unfilled) this.unfilledRequestsInFlight--
   }
 }

@@ -204,6 +204,8 @@ export class RecordAccumulator {
   /** Moves a partition to another leader, or to none (null). */
   setBroker(queue: PartitionQueue, broker: BrokerQueue | null, nowMs: number): void {
     if (queue.broker === broker) return
+    const carrier = queue.inFlight[0]?.sentTo ?? null
+    if (carrier !== null && broker !== null && carrier !== broker) carrier.deposed = true
     queue.list?.remove(queue)
     queue.broker = broker
     // The backoff was to give the leader time that has another name now. Moves come no faster than answers.

@@ -148,7 +148,8 @@ export class BrokerPool {
 
   /**
    * A ready connection to any broker, the least loaded one. Without one, a few known brokers and then every bootstrap
-   * address are tried for one round, which all callers share; addresses that failed lately are waited for.
+   * address are tried for one round, which all callers share; addresses that failed lately are waited for. A broker that has
+   * kept a request for two seconds is only turned to when no other can be reached.
    *
    * @throws {ProducerError} `BROKERS_UNREACHABLE` with every address tried and why, or what was wrong with all of them
    *   (`TLS_FAILED`, `UNSUPPORTED_VERSION`, …). `PRODUCER_CLOSED`: {@link BrokerPool.close} was called.
@@ -156,9 +157,19 @@ export class BrokerPool {
   anyConnection(): Promise<BrokerConnection> {
     if (this.#closing !== null) return Promise.reject(closedError())
     const ready = this.#leastLoaded()
-    if (ready !== null) return Promise.resolve(ready)
+    if (ready === null) return this.#searchAmong(this.#candidates())
+    const others = isStalled(ready) ? this.#candidates().filter((peer) => !peer.connection) : []
+    if (others.length === 0) return Promise.resolve(ready)
+    return this.#searchAmong(others).catch((error) => {
+      if (ready.isOpen) return ready
+      throw error
+    })
+  }
+
+  /** The round that is under way, or a new one. */
+  #searchAmong(candidates: readonly BrokerPeer[]): Promise<BrokerConnection> {
     if (this.#search === null) {
-      const search = new ConnectionSearch(this.#candidates(), this.#clock)
+      const search = new ConnectionSearch(candidates, this.#clock)
       const forget = () => {
         if (this.#search === search) this.#search = null
       }
@@ -229,7 +240,7 @@ export class BrokerPool {
     for (const peers of [this.#peers.values(), this.#bootstrapPeers]) {
       for (const { connection } of peers) {
         if (connection === null) continue
-        const load = connection.inFlightCount + (connection.oldestWaitMs >= STALLED_MS ? 1e6 : 0)
+        const load = connection.inFlightCount + (isStalled(connection) ? 1e6 : 0)
         if (load < bestLoad) {
           best = connection
           bestLoad = load
@@ -254,6 +265,10 @@ export class BrokerPool {
   #waitMs(peer: BrokerPeer): number {
     return Math.max(0, peer.redialAtMs - this.#clock.now())
   }
+}
+
+function isStalled(connection: BrokerConnection): boolean {
+  return connection.oldestWaitMs >= STALLED_MS
 }
 
 function closedError(): ProducerError {

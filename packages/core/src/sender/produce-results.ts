@@ -77,7 +77,7 @@ export class ProduceResults implements ProduceCallListener {
     const answer = decodeProduceResponse(call.version, body)
     const nowMs = this.#dependencies.clock.now()
     call.markAnswered()
-    call.broker.leaveWire(call.unfilled)
+    call.broker.leaveWire(call.unfilled, nowMs)
     this.#dependencies.events.answered(call.broker.nodeId, answer.throttleTimeMs, nowMs)
     if (answer.throttleTimeMs > 0) call.broker.throttle(answer.throttleTimeMs, nowMs)
     // Before anything is put back, so that it goes to the new leader at once.
@@ -96,14 +96,14 @@ export class ProduceResults implements ProduceCallListener {
 
   onDeparted(call: ProduceCall): void {
     const nowMs = this.#dependencies.clock.now()
-    call.broker.leaveWire(call.unfilled)
+    call.broker.leaveWire(call.unfilled, nowMs)
     for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)
     this.#dependencies.wake()
   }
 
   onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
-    call.broker.leaveWire(call.unfilled)
+    call.broker.leaveWire(call.unfilled, nowMs)
     for (const batch of call.unanswered) this.#take(batch, failure, nowMs)
     this.#refreshIfWanted()
     this.#dependencies.wake()

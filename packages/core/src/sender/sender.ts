@@ -18,6 +18,7 @@ import { encodeProduceRequest, PRODUCE_VERSION } from './produce-request.ts'
 import { ProduceResults } from './produce-results.ts'
 import type { RecordSource, WaitingCallers } from './record-source.ts'
 import { SenderSchedule } from './sender-schedule.ts'
+import { SilenceWatch } from './silence-watch.ts'
 
 export interface SenderDependencies {
   readonly accumulator: RecordAccumulator
@@ -51,12 +52,16 @@ export class Sender {
   readonly schedule: SenderSchedule
   readonly #dependencies: SenderDependencies
   readonly #results: ProduceResults
+  readonly #silenceWatch: SilenceWatch
   #source: RecordSource | null = null
   #callers: WaitingCallers | null = null
 
   constructor(dependencies: SenderDependencies) {
     this.#dependencies = dependencies
     this.schedule = new SenderSchedule(dependencies.clock, () => this.runOnce())
+    const { pool, options, refreshMetadata } = dependencies
+    const { enableIdempotence } = options
+    this.#silenceWatch = new SilenceWatch({ pool, enableIdempotence, refreshMetadata })
     this.#results = new ProduceResults({ ...dependencies, wake: this.schedule.wake })
   }
 
@@ -68,7 +73,7 @@ export class Sender {
 
   /** One pass: expire, admit, drain. Its cost is that of what it sends. */
   runOnce(): void {
-    const { accumulator, settlement, clock } = this.#dependencies
+    const { accumulator, settlement, clock, options } = this.#dependencies
     const nowMs = clock.now()
     const results = this.#results
     results.beginTurn(nowMs)
@@ -78,10 +83,11 @@ export class Sender {
     const admitsMore = this.#source?.admit(nowMs, MAX_SETTLED_IN_TURN) ?? false
     if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()
     this.#callers?.check()
-    if (this.#hasIdentity()) {
-      for (const broker of accumulator.brokers) {
-        if (broker.hasSendable) this.#drain(broker, nowMs)
-      }
+    const hasIdentity = this.#hasIdentity()
+    for (const broker of accumulator.brokers) {
+      if (hasIdentity && broker.hasSendable) this.#drain(broker, nowMs)
+      // With acks 0 silence is all there is.
+      if (options.acks !== 0) this.#wakeAt(this.#silenceWatch.look(broker, nowMs))
     }
     const nextDeadlineMs = accumulator.unsettled.first?.deadlineMs ?? Number.POSITIVE_INFINITY
     const waitsUntilMs = this.#source?.nextDeadlineMs() ?? Number.POSITIVE_INFINITY
@@ -134,7 +140,7 @@ export class Sender {
     const body = encodeProduceRequest(version, acks, requestTimeoutMs, readable)
     const flexible = version >= produceRequest.flexibleFrom
     const call = new ProduceCall(broker, version, unfilled, readable, this.#results)
-    broker.enterWire(unfilled)
+    broker.enterWire(unfilled, nowMs)
     const { parts, sizeInBytes } = body
     const { apiKey } = produceRequest
     if (acks === 0) {
