@@ -1,7 +1,7 @@
-import type { ProduceResponse } from '@headwater/protocol'
+import { type ProduceResponse, produceResponse } from '@headwater/protocol'
 import { describe, expect, it } from 'vitest'
 import { passTime } from './pass-time.ts'
-import { rewriteProduceResponse } from './rewrite-produce-response.ts'
+import { rewriteResponse } from './rewrite-response.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 
 /** A topic of one partition that a producer has sent to, and that node 2 leads since. */
@@ -24,6 +24,9 @@ function nodesAsked({ kafka }: VirtualCluster, api: string, since: number): numb
     .filter((request) => request.api === api)
     .map(({ node }) => node)
 }
+
+const rewriteProduceResponse = (change: (response: ProduceResponse) => ProduceResponse) =>
+  rewriteResponse(produceResponse, 13, change)
 
 function withHint(response: ProduceResponse, leaderId: number, leaderEpoch: number) {
   return {

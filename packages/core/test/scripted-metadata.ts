@@ -73,6 +73,7 @@ export function createRefresher(
     random: { next: () => 0.5 },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     metadataMaxAgeMs: 300_000,
+    metadataRecoveryRebootstrapTriggerMs: 300_000,
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1_000,
     allowAutoTopicCreation: true,

@@ -7,6 +7,7 @@ import { offering, ScriptedNetwork, type ScriptedSocket } from './scripted-netwo
 
 const OPTIONS: NetworkOptions = {
   brokers: [{ host: 'boot', port: 9092 }],
+  metadataRecoveryStrategy: 'rebootstrap',
   clientId: 'tests',
   ssl: false,
   connectTimeoutMs: 10_000,

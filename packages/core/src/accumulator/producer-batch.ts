@@ -55,6 +55,8 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   /** The stamp that its bytes carry, or will carry; null until it is sealed for the first time. */
   stamp: ProducerStamp | null = null
   lastError: ProducerError | null = null
+  /** Why it will never be acknowledged; its records fail with this before their time. */
+  hopeless: ProducerError | null = null
   settled = false
   previous: ProducerBatch | null = null
   next: ProducerBatch | null = null

@@ -1,4 +1,5 @@
 import type { CompressionCodec } from '../compression/compression-codec.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
@@ -182,6 +183,23 @@ export class RecordAccumulator {
     return this.#compression?.takeFailed()
   }
 
+  /**
+   * Makes everything of a partition due to fail for that reason, oldest first: with what is overdue, so that however much it
+   * is, it fails a turn at a time.
+   */
+  giveUp(queue: PartitionQueue, reason: ProducerError, nowMs: number): void {
+    const batches = [...queue.inFlight, ...queue.retrying]
+    queue.fresh.forEach((batch) => batches.push(batch))
+    for (const batch of batches.reverse()) {
+      if (batch.settled) continue
+      this.#unsettled.remove(batch)
+      batch.deadlineMs = nowMs
+      batch.hopeless = reason
+      this.#unsettled.insertAfter(null, batch)
+    }
+    if (batches.length > 0) this.#wake()
+  }
+
   /** Sorts a partition into the list of what its broker could send now. */
   refresh(queue: PartitionQueue, nowMs: number): void {
     const { enableIdempotence, maxInFlightRequests } = this.#options
@@ -265,6 +283,7 @@ export class RecordAccumulator {
     const builder = new RecordBatchBuilder(capacity, batchSizeBytes)
     const ordinal = queue.nextOrdinal()
     const batch = new ProducerBatch(queue, builder, ordinal, this.#clock.now(), keepPromises)
+    queue.topic.lastUsedAtMs = batch.createdAtMs
     batch.memoryBytes += overheadBytes
     batch.lingered = lingerMs === 0 || this.#flushes > 0
     builder.append(record, bodySize)

@@ -16,6 +16,8 @@ export class TopicQueues {
   readonly backlogs: number[] = []
   /** The sum of them. */
   backlog = 0
+  /** When a batch of it was last begun, by the clock. */
+  lastUsedAtMs = Number.NEGATIVE_INFINITY
   readonly #queues: PartitionQueue[] = []
 
   constructor(name: string) {

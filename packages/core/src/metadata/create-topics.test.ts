@@ -12,6 +12,7 @@ function startCluster(options: { brokers?: number } = {}) {
   const pool = new BrokerPool({
     options: {
       brokers: kafka.cluster.state.nodes.map(({ host, port }) => ({ host, port })),
+      metadataRecoveryStrategy: 'rebootstrap',
       clientId: 'tests',
       ssl: false,
       connectTimeoutMs: 1_000,

@@ -42,6 +42,7 @@ export interface MetadataRefresherDependencies {
   readonly logger: Logger
   readonly events: Pick<NetworkEvents, 'metadataRefreshed'>
   readonly metadataMaxAgeMs: number
+  readonly metadataRecoveryRebootstrapTriggerMs: number
   readonly retryBackoffMs: number
   readonly retryBackoffMaxMs: number
   readonly allowAutoTopicCreation: boolean
@@ -65,6 +66,7 @@ export class MetadataRefresher {
   #refreshedAtMs: number
   #refreshesWithoutChange = 0
   #failures = 0
+  #failingSinceMs = Number.POSITIVE_INFINITY
   #asks = 0
   #failingUntilMs = Number.NEGATIVE_INFINITY
 
@@ -204,6 +206,7 @@ export class MetadataRefresher {
     const { clock, pool, listener, logger, events } = this.#dependencies
     const now = clock.now()
     this.#failures = 0
+    this.#failingSinceMs = Number.POSITIVE_INFINITY
     this.#failingUntilMs = Number.NEGATIVE_INFINITY
     let changed = !sameBrokers(this.#brokers, heard.brokers)
     for (const name of names) {
@@ -242,11 +245,24 @@ export class MetadataRefresher {
     const { clock, listener, logger, retryBackoffMaxMs } = this.#dependencies
     const error = asProducerError(cause)
     logger.warn('Metadata could not be refreshed', { error })
+    const nowMs = clock.now()
     this.#failures++
     const waitMs = error.retriable ? this.#backoff(this.#failures) : retryBackoffMaxMs
-    this.#failingUntilMs = clock.now() + waitMs
+    this.#failingUntilMs = nowMs + waitMs
     if (askForAll) this.#refreshWanted = true
+    this.#rebootstrapWhenDue(nowMs)
     listener.onMetadataFailure(error)
+  }
+
+  /** Brokers that accept connections and never again give metadata may be those of a cluster that was left behind. */
+  #rebootstrapWhenDue(nowMs: number): void {
+    const { pool, logger, metadataRecoveryRebootstrapTriggerMs } = this.#dependencies
+    this.#failingSinceMs = Math.min(this.#failingSinceMs, nowMs)
+    const failingMs = nowMs - this.#failingSinceMs
+    if (failingMs < metadataRecoveryRebootstrapTriggerMs) return
+    logger.warn('No metadata for a long time; bootstrapping again', { failingMs })
+    this.#failingSinceMs = nowMs
+    pool.rebootstrap()
   }
 }
 

@@ -44,6 +44,7 @@ it('takes answers that came while the process was blocked past their time-out (S
   const pool = new BrokerPool({
     options: {
       brokers: [{ host: '127.0.0.1', port }],
+      metadataRecoveryStrategy: 'rebootstrap',
       clientId: 'tests',
       ssl: false,
       connectTimeoutMs: 10_000,

@@ -13,6 +13,7 @@ function startClient(brokers: number) {
   const pool = new BrokerPool({
     options: {
       brokers: kafka.cluster.state.nodes.map(({ host, port }) => ({ host, port })),
+      metadataRecoveryStrategy: 'rebootstrap',
       clientId: 'tests',
       ssl: false,
       connectTimeoutMs: 10_000,
@@ -37,6 +38,7 @@ function startClient(brokers: number) {
     random: { next: () => 0.5 },
     logger: silentLogger,
     metadataMaxAgeMs: 300_000,
+    metadataRecoveryRebootstrapTriggerMs: 300_000,
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1_000,
     allowAutoTopicCreation: true,

@@ -59,6 +59,7 @@ export class BrokerPool {
   readonly #peerDependencies: PeerDependencies
   readonly #peerListener: BrokerPeerListener
   readonly #bootstrapPeers: readonly BrokerPeer[]
+  readonly #rebootstraps: boolean
   readonly #peers = new Map<number, BrokerPeer>()
   #search: ConnectionSearch | null = null
   #closing: Promise<void> | null = null
@@ -90,6 +91,7 @@ export class BrokerPool {
       },
       onDisconnected: (peer) => this.#tellClosed(peer),
     }
+    this.#rebootstraps = options.metadataRecoveryStrategy === 'rebootstrap'
     this.#bootstrapPeers = options.brokers.map((address) => this.#createPeer(-1, address))
   }
 
@@ -121,8 +123,12 @@ export class BrokerPool {
     }
   }
 
-  /** Forgets all brokers and starts again from the bootstrap addresses, resolved afresh (KIP-899, KIP-1102). */
+  /**
+   * Forgets all brokers and starts again from the bootstrap addresses, resolved afresh (KIP-899, KIP-1102), unless the
+   * strategy is `'none'`.
+   */
   rebootstrap(): void {
+    if (!this.#rebootstraps) return
     this.updateNodes([])
     for (const peer of this.#bootstrapPeers) peer.connection?.close('told to bootstrap again')
   }
@@ -255,6 +261,7 @@ export class BrokerPool {
     const known = shuffled([...this.#peers.values()], this.#random)
       .sort((one, other) => this.#waitMs(one) - this.#waitMs(other))
       .slice(0, SEARCHED_NODES)
+    if (!this.#rebootstraps && known.length > 0) return known
     const covered = new Set(known.map((peer) => formatBrokerAddress(peer.address)))
     const bootstrap = this.#bootstrapPeers.filter(
       (peer) => !covered.has(formatBrokerAddress(peer.address)),

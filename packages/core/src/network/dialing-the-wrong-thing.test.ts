@@ -35,6 +35,7 @@ async function failureOf(port: number, ssl: false | TlsOptions, host = 'localhos
   const pool = new BrokerPool({
     options: {
       brokers: [{ host, port }],
+      metadataRecoveryStrategy: 'rebootstrap',
       clientId: 'tests',
       ssl,
       connectTimeoutMs: 10_000,

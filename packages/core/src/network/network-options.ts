@@ -20,6 +20,8 @@ export interface TlsOptions
 export interface NetworkOptions {
   /** Where to look for the cluster at first, and again when no known broker answers (KIP-899). */
   readonly brokers: readonly BrokerAddress[]
+  /** `'none'` never goes back there once brokers are known. */
+  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none'
   readonly clientId: string
   readonly ssl: false | TlsOptions
   /** Bounds one address: TCP, TLS and version negotiation together. Kafka: `socket.connection.setup.timeout.ms`. */

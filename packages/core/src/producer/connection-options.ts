@@ -58,20 +58,6 @@ export interface ConnectionOptions {
    */
   readonly maxResponseSizeBytes?: number | undefined
 
-  /**
-   * How old the picture of the cluster may get before it is asked for again, in milliseconds, 1 or more. Failures refresh
-   * it at once. Kafka: `metadata.max.age.ms`.
-   * @default 300000
-   */
-  readonly metadataMaxAgeMs?: number | undefined
-
-  /**
-   * Whether a topic that does not exist may be created by sending to it, when the brokers permit that too
-   * (`auto.create.topics.enable`). No Kafka key: Java's producer always asks for it.
-   * @default true
-   */
-  readonly allowAutoTopicCreation?: boolean | undefined
-
   /** Opens sockets: to go through a proxy, or in tests. No Kafka key. @default TCP or TLS sockets of the system */
   readonly socketFactory?: SocketFactory | undefined
 

@@ -160,6 +160,7 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
     accumulator,
     keylessChoice: new KeylessChoice(options),
     wake,
+    onForgotten: (queues) => settlement.forgotten(queues),
     onRecreated: (queues, nowMs) => settlement.topicRecreated(queues, nowMs),
   })
   const refresher = new MetadataRefresher({

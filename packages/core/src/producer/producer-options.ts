@@ -23,6 +23,7 @@ import type { BatchingOptions } from './batching-options.ts'
 import type { ConnectionOptions } from './connection-options.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
 import { GivenOptions } from './given-options.ts'
+import type { MetadataOptions } from './metadata-options.ts'
 import { type NumberOptions, resolveNumbers } from './number-options.ts'
 import { refuseUnknownOptions } from './option-names.ts'
 import type { PartitioningOptions } from './partitioning-options.ts'
@@ -38,6 +39,7 @@ import { resolveTlsOptions } from './resolve-tls-options.ts'
  */
 export interface ProducerOptions
   extends ConnectionOptions,
+    MetadataOptions,
     DeliveryOptions,
     BatchingOptions,
     PartitioningOptions,
@@ -53,6 +55,10 @@ export const DEFAULT_PRODUCER_OPTIONS = Object.freeze({
   connectionsMaxIdleMs: 540_000,
   maxResponseSizeBytes: 16_777_216,
   metadataMaxAgeMs: 300_000,
+  metadataMaxIdleMs: 300_000,
+  topicMetadataPropagationMaxMs: 30_000,
+  metadataRecoveryStrategy: 'rebootstrap',
+  metadataRecoveryRebootstrapTriggerMs: 300_000,
   allowAutoTopicCreation: true,
   acks: 'all',
   enableIdempotence: true,
@@ -81,6 +87,7 @@ export interface ResolvedProducerOptions extends NumberOptions {
   readonly clientId: string
   readonly ssl: false | TlsOptions
   readonly allowAutoTopicCreation: boolean
+  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none'
   /** As a Produce request says it: −1 is all in-sync replicas. */
   readonly acks: -1 | 0 | 1
   readonly enableIdempotence: boolean
@@ -123,6 +130,11 @@ export function resolveProducerOptions(options: unknown): ResolvedProducerOption
     allowAutoTopicCreation: given.boolean(
       'allowAutoTopicCreation',
       DEFAULT_PRODUCER_OPTIONS.allowAutoTopicCreation,
+    ),
+    metadataRecoveryStrategy: given.oneOf(
+      'metadataRecoveryStrategy',
+      DEFAULT_PRODUCER_OPTIONS.metadataRecoveryStrategy,
+      ['rebootstrap', 'none'],
     ),
     acks,
     enableIdempotence: resolveIdempotence(given, acks, numbers.maxInFlightRequests),

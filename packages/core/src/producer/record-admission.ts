@@ -162,6 +162,10 @@ export class RecordAdmission implements RecordSource {
   #append(waiting: WaitingRecord): boolean {
     const { appender, waitingRecords } = this.#dependencies
     const { topic, record } = waiting
+    if (topic.failure !== null) {
+      waitingRecords.fail(waiting, topic.failure)
+      return true
+    }
     try {
       appender.fixPartition(topic, record)
     } catch (error) {

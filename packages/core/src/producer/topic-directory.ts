@@ -13,6 +13,7 @@ import type { Clock } from '../time/clock.ts'
 import type { KeylessChoice } from './keyless-choice.ts'
 import type { Readiness } from './readiness.ts'
 import type { RecordAdmission } from './record-admission.ts'
+import { unknownPartitionError } from './refusals.ts'
 import { type TopicProblem, TopicState } from './topic-state.ts'
 
 export interface TopicDirectoryDependencies {
@@ -20,9 +21,13 @@ export interface TopicDirectoryDependencies {
   readonly clock: Clock
   readonly keylessChoice: KeylessChoice
   readonly batchSizeBytes: number
+  readonly topicMetadataPropagationMaxMs: number
+  readonly metadataMaxIdleMs: number
   readonly wake: () => void
   /** The topic was deleted and made anew under its name. */
   readonly onRecreated: (queues: readonly PartitionQueue[], nowMs: number) => void
+  /** The sequences of these partitions are forgotten; others must never begin where they began (I7). */
+  readonly onForgotten: (queues: readonly PartitionQueue[]) => void
 }
 
 /** Failures that waiting does not heal: whoever waits is told at once. */
@@ -43,6 +48,7 @@ export class TopicDirectory implements MetadataListener {
   #admission: RecordAdmission | null = null
   #readiness: Readiness | null = null
   #failure: ProducerError | null = null
+  #failedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(dependencies: TopicDirectoryDependencies) {
     this.#dependencies = dependencies
@@ -71,16 +77,19 @@ export class TopicDirectory implements MetadataListener {
   onMetadata(update: MetadataUpdate): void {
     const nowMs = this.#dependencies.clock.now()
     this.#failure = null
+    this.#forgetIdle(nowMs)
     for (const metadata of update.topics) {
       const topic = this.#topics.get(metadata.name)
       if (topic === undefined) continue
       if (topic.metadata !== metadata) this.#learn(topic, metadata, nowMs)
+      topic.missingSinceMs = null
+      this.#giveUpVanished(topic, nowMs)
       if (update.asked.has(topic.name)) this.#admission?.partitionsHeard(topic, update.ask)
       if (hasLeaderlessWork(topic)) this.#refresher?.refresh()
     }
     for (const [name, problem] of update.topicErrors) {
       const topic = this.#topics.get(name)
-      if (topic !== undefined) this.#meetProblem(topic, problem)
+      if (topic !== undefined) this.#meetProblem(topic, problem, nowMs)
     }
     this.#dependencies.wake()
   }
@@ -101,6 +110,7 @@ export class TopicDirectory implements MetadataListener {
 
   onMetadataFailure(error: ProducerError): void {
     this.#failure = error
+    this.#failedAtMs = this.#dependencies.clock.now()
     if (!CONFIGURATION_FAILURES.has(error.code)) return
     for (const topic of this.#topics.values()) this.#fail(topic, error)
   }
@@ -131,8 +141,9 @@ export class TopicDirectory implements MetadataListener {
         `Topic name ${describeValue(name)} is not legal: ${problem}`,
       )
     }
-    const { batchSizeBytes, keylessChoice } = this.#dependencies
+    const { batchSizeBytes, keylessChoice, clock } = this.#dependencies
     const topic = new TopicState(name, batchSizeBytes, keylessChoice)
+    topic.queues.lastUsedAtMs = clock.now()
     this.#topics.set(name, topic)
     this.#refresher?.addTopic(name)
     return topic
@@ -147,11 +158,14 @@ export class TopicDirectory implements MetadataListener {
       accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.broker(leaderId), nowMs)
       if (leaderId >= 0) available.push(partition)
     }
+    const { length } = metadata.partitions
+    for (const queue of queues.queues.slice(length)) accumulator.setBroker(queue, null, nowMs)
+    topic.shrunkAtMs = queues.queues.length > length ? (topic.shrunkAtMs ?? nowMs) : null
     // A broker that is too old to tell ids says nothing about the topic being another one.
     const tellsId = metadata.topicId !== NO_TOPIC_ID
     const isAnother = tellsId && queues.hasTopicId && queues.topicId !== metadata.topicId
     if (tellsId || !queues.hasTopicId) queues.topicId = metadata.topicId
-    queues.partitionCount = metadata.partitions.length
+    queues.partitionCount = length
     queues.availablePartitions = available
     topic.sticky.keepAvailable(available)
     topic.metadata = metadata
@@ -161,12 +175,52 @@ export class TopicDirectory implements MetadataListener {
     this.#admission?.topicKnown(topic)
   }
 
+  /** Forgets topics that nobody has sent to for a while. */
+  #forgetIdle(nowMs: number): void {
+    const unusedSinceMs = nowMs - this.#dependencies.metadataMaxIdleMs
+    for (const topic of this.#topics.values()) {
+      const isIdle = topic.waiters === 0 && topic.queues.lastUsedAtMs <= unusedSinceMs
+      if (isIdle && topic.queues.backlog === 0) this.#forget(topic)
+    }
+  }
+
+  /** Gives up the partitions that a topic lost when it was made anew with fewer. */
+  #giveUpVanished(topic: TopicState, nowMs: number): void {
+    const { accumulator, topicMetadataPropagationMaxMs } = this.#dependencies
+    const { shrunkAtMs, queues } = topic
+    if (shrunkAtMs === null || nowMs - shrunkAtMs < topicMetadataPropagationMaxMs) return
+    for (const queue of queues.queues.slice(queues.partitionCount)) {
+      accumulator.giveUp(queue, unknownPartitionError(topic, queue.partition), nowMs)
+    }
+  }
+
   // A topic that nobody waits for is not asked for again: a thousand mistyped names must not be a thousand forever.
-  // A topic that was known keeps its leaders: its batches are tried again until their deadline says otherwise.
-  #meetProblem(topic: TopicState, problem: TopicProblem): void {
+  // A topic that was known keeps its leaders for a while: brokers hear of a change one after the other.
+  #meetProblem(topic: TopicState, problem: TopicProblem, nowMs: number): void {
     topic.problem = problem
+    if (topic.known && MISSING.has(problem.name)) {
+      topic.missingSinceMs ??= nowMs
+      // Brokers that have just come back know less than they will.
+      const missingMs = nowMs - Math.max(topic.missingSinceMs, this.#failedAtMs)
+      if (missingMs >= this.#dependencies.topicMetadataPropagationMaxMs) this.#lose(topic, nowMs)
+      return
+    }
     if (!topic.known && (topic.waiters === 0 || !problem.retriable)) this.#forget(topic)
     if (!problem.retriable) this.#fail(topic, topicError(topic, problem))
+  }
+
+  /** Gives up a topic that is gone. Under its name another begins, should there be one. */
+  #lose(topic: TopicState, nowMs: number): void {
+    if (topic.problem === null) return
+    const { accumulator } = this.#dependencies
+    const error = topicError(topic, topic.problem)
+    topic.failure = error
+    for (const queue of topic.queues.queues) {
+      accumulator.setBroker(queue, null, nowMs)
+      accumulator.giveUp(queue, error, nowMs)
+    }
+    this.#forget(topic)
+    this.#fail(topic, error)
   }
 
   #fail(topic: TopicState, error: ProducerError): void {
@@ -177,16 +231,24 @@ export class TopicDirectory implements MetadataListener {
   #forget(topic: TopicState): void {
     this.#topics.delete(topic.name)
     this.#refresher?.removeTopic(topic.name)
+    this.#dependencies.onForgotten(topic.queues.queues)
   }
 }
 
 /** Whether records wait for a partition to get a leader: then it is asked for until it has one. */
 function hasLeaderlessWork({ queues }: TopicState): boolean {
-  if (queues.availablePartitions.length === queues.partitionCount) return false
+  if (queues.availablePartitions.length === queues.queues.length) return false
   return queues.queues.some(({ broker, retrying, fresh }) => {
     return broker === null && retrying.length + fresh.length > 0
   })
 }
+
+/** What brokers say of a topic that is not there. */
+const MISSING: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_TOPIC_ID',
+  'INCONSISTENT_TOPIC_ID',
+])
 
 const CODES: ReadonlyMap<string, ProducerErrorCode> = new Map([
   ['TOPIC_AUTHORIZATION_FAILED', 'AUTHORIZATION_FAILED'],

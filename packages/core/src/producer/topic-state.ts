@@ -1,5 +1,6 @@
 import { IntrusiveList } from '../accumulator/intrusive-list.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import type { TopicMetadata } from '../metadata/cluster-metadata.ts'
 import { StickyPartition } from '../partitioning/sticky-partition.ts'
 import type { KeylessChoice } from './keyless-choice.ts'
@@ -25,6 +26,12 @@ export class TopicState {
   known = false
   /** The last answer, while it is not known. */
   problem: TopicProblem | null = null
+  /** Since when brokers say that there is no such topic, although there was. */
+  missingSinceMs: number | null = null
+  /** Since when it has fewer partitions than it had. */
+  shrunkAtMs: number | null = null
+  /** Why it was given up; who still holds it has nothing to hope for. */
+  failure: ProducerError | null = null
   /** Records that wait for its partitions, in order. */
   readonly waiting = new IntrusiveList<WaitingRecord>()
   /** Records for a partition that metadata does not know; they wait for one refresh. */

@@ -2,8 +2,9 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
 
-/** For a batch whose deadline has passed. */
+/** For a batch whose deadline has passed, or that was given up before. */
 export function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
+  if (batch.hopeless !== null) return refusedError(batch, batch.hopeless)
   const waitedMs = Math.round(nowMs - batch.createdAtMs)
   const { attempts } = batch
   const times = attempts === 1 ? 'once' : `${attempts} times`
@@ -18,7 +19,7 @@ export function undecidableError(batch: ProducerBatch): ProducerError {
   return batchError('BROKER_REJECTED', message, batch, { retriable: false, cause: batch.lastError })
 }
 
-/** For a batch that cannot go on since the brokers give no producer id. */
+/** For a batch that cannot go on, as nothing of its kind can: there is no producer id, or no such topic. */
 export function refusedError(batch: ProducerBatch, refusal: ProducerError): ProducerError {
   const { code, message, retriable } = refusal
   return batchError(code, message, batch, { retriable, cause: refusal })

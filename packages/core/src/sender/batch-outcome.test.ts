@@ -61,7 +61,7 @@ describe('the outcome of a batch', () => {
     ['FENCED_LEADER_EPOCH', true, false],
     ['UNKNOWN_LEADER_EPOCH', false, false],
     ['THROTTLING_QUOTA_EXCEEDED', false, false],
-    ['UNKNOWN_TOPIC_ID', true, true],
+    ['UNKNOWN_TOPIC_ID', true, false],
     ['INCONSISTENT_TOPIC_ID', true, true],
   ])('is another attempt after %s', (name, refreshMetadata, mayBeWritten) => {
     const outcome = decideOutcome(answer(name), facts, inAMoment)

@@ -126,6 +126,16 @@ export class BatchSettlement {
     }
   }
 
+  /**
+   * Has whatever comes next for these partitions begin under another epoch than they had: their sequences are forgotten, and a
+   * broker that remembers them would take new records under old numbers for what it has.
+   */
+  forgotten(queues: readonly PartitionQueue[]): void {
+    for (const { sequences } of queues) {
+      if (sequences.identity !== null) this.#identities.retire(sequences.identity)
+    }
+  }
+
   #acknowledge(
     batch: ProducerBatch,
     outcome: BatchOutcome & { readonly kind: 'acknowledged' },

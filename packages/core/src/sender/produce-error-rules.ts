@@ -54,7 +54,8 @@ const RULES: ReadonlyMap<string, ProduceErrorRule> = new Map(
     INVALID_RECORD: rule('fail', false),
     THROTTLING_QUOTA_EXCEEDED: rule('retry', false),
     PRODUCER_FENCED: rule('fail', false, 'PRODUCER_FENCED'),
-    UNKNOWN_TOPIC_ID: rule('refresh', true, 'UNKNOWN_TOPIC'),
+    // Said by a broker that looked for the topic before it appended; one that lost it afterwards says UNKNOWN_TOPIC_OR_PARTITION.
+    UNKNOWN_TOPIC_ID: rule('refresh', false, 'UNKNOWN_TOPIC'),
     INCONSISTENT_TOPIC_ID: rule('refresh', true, 'UNKNOWN_TOPIC'),
   } satisfies Record<string, ProduceErrorRule>),
 )

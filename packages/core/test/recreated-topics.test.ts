@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { passTime } from './pass-time.ts'
+import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
+
+const epochsOf = ({ kafka }: VirtualCluster, partition = 0): number[] =>
+  kafka.log('t', partition).map((batch) => batch.header.producerEpoch)
+
+describe('a topic that was deleted and made anew under its name', () => {
+  it('S37: takes what the old one refused, in order, under a newer epoch and from sequence 0', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const sender = producer()
+    for (const value of ['0', '1']) await until(sender.send({ topic: 't', value }))
+    const refused = kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_ENOUGH_REPLICAS')
+    const sends = [sender.send({ topic: 't', value: '2' })]
+    await passTime(cluster, 50)
+    kafka.recreateTopic('t')
+    sends.push(sender.send({ topic: 't', value: '3' }))
+
+    const offsets = await until(Promise.all(sends))
+
+    expect(refused.fired).toBe(1)
+    expect(offsets.map(({ offset }) => offset)).toEqual([0, 1])
+    expect(kafka.records('t').map((record) => record.value?.toString())).toEqual(['2', '3'])
+    expect(epochsOf(cluster)[0]).toBe(1)
+    expect(kafka.log('t', 0)[0]?.header.baseSequence).toBe(0)
+    expect(kafka.violations()).toEqual([])
+  })
+
+  it('S37: fails the records of partitions that vanished after 30 s, not at their deadline', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 4 })
+    const sender = producer()
+    const sendToAll = () =>
+      [0, 1, 2, 3].map((partition) => sender.send({ topic: 't', value: '', partition }))
+    await until(Promise.all(sendToAll()))
+    const since = kafka.requests().length
+    kafka.recreateTopic('t', { partitions: 2 })
+    const recreatedAt = clock.now()
+
+    const outcomes = await until(Promise.allSettled(sendToAll()))
+
+    expect(clock.now() - recreatedAt).toBeGreaterThanOrEqual(30_000)
+    expect(clock.now() - recreatedAt).toBeLessThan(31_500)
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'fulfilled' },
+      { reason: { code: 'UNKNOWN_PARTITION', topic: 't', partition: 2, persisted: 'no' } },
+      { reason: { code: 'UNKNOWN_PARTITION', topic: 't', partition: 3, persisted: 'no' } },
+    ])
+    const asked = kafka.requests().slice(since)
+    expect(asked.filter(({ api }) => api === 'Produce').length).toBeLessThan(6)
+    expect(asked.filter(({ api }) => api === 'Metadata').length).toBeLessThan(45)
+    expect(kafka.violations()).toEqual([])
+  })
+
+  it('S37: sends to partitions that come back within the 30 s', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 2 })
+    const sender = producer()
+    await until(sender.send({ topic: 't', value: '', partition: 1 }))
+    kafka.recreateTopic('t', { partitions: 1 })
+    const sent = sender.send({ topic: 't', value: 'kept', partition: 1 })
+    await passTime(cluster, 20_000)
+    kafka.addPartitions('t', 2)
+
+    expect(await until(sent)).toMatchObject({ partition: 1, offset: 0 })
+    expect(kafka.violations()).toEqual([])
+  })
+
+  it('L27: does not go back and forth while brokers tell its old and its new id', async () => {
+    const cluster = startVirtualCluster({ brokers: 3 })
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 3 })
+    const sender = producer({ metadataMaxAgeMs: 100 })
+    for (const partition of [0, 1, 2])
+      await until(sender.send({ topic: 't', value: '', partition }))
+    kafka.staleMetadata(2, 10_000)
+    kafka.recreateTopic('t')
+    const sends: Promise<unknown>[] = []
+    for (let round = 0; round < 150; round++) {
+      const partition = round % 3
+      sends.push(sender.send({ topic: 't', value: String(round), partition }).catch(() => {}))
+      await passTime(cluster, 100)
+    }
+
+    await until(Promise.all(sends))
+
+    const epochs = [0, 1, 2].flatMap((partition) => epochsOf(cluster, partition))
+    expect(kafka.records('t').length).toBeGreaterThan(140)
+    expect(Math.max(...epochs)).toBeLessThanOrEqual(3)
+    expect(kafka.violations()).toEqual([])
+  })
+})
+
+describe('a topic that gets more partitions while it is sent to', () => {
+  it('S35: L26: uses them after a refresh; what was sent before stays where it is', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 4 })
+    const sender = producer({ metadataMaxAgeMs: 5_000 })
+    const sendSome = () =>
+      Promise.all(
+        Array.from({ length: 400 }, (_, index) =>
+          sender.send({ topic: 't', key: `key ${index}`, value: '' }),
+        ),
+      )
+    await until(sendSome())
+    kafka.addPartitions('t', 8)
+    const between = await until(sendSome())
+    await passTime(cluster, 6_000)
+    const after = await until(sendSome())
+
+    expect(new Set(between.map(({ partition }) => partition))).toEqual(new Set([0, 1, 2, 3]))
+    expect(new Set(after.map(({ partition }) => partition)).size).toBe(8)
+    expect(kafka.records('t')).toHaveLength(1_200)
+    expect(kafka.violations()).toEqual([])
+  })
+})
