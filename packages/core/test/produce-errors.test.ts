@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
   ['INVALID_RECORD', 'fail', 'no', false, 'BROKER_REJECTED'],
   ['THROTTLING_QUOTA_EXCEEDED', 'retry', 'no', true, 'BROKER_REJECTED'],
   ['PRODUCER_FENCED', 'fail', 'no', false, 'PRODUCER_FENCED'],
-  ['UNKNOWN_TOPIC_ID', 'refresh', 'possibly', true, 'UNKNOWN_TOPIC'],
+  ['UNKNOWN_TOPIC_ID', 'refresh', 'no', true, 'UNKNOWN_TOPIC'],
   ['INCONSISTENT_TOPIC_ID', 'refresh', 'possibly', true, 'UNKNOWN_TOPIC'],
 ]
 
