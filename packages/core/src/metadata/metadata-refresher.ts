@@ -50,6 +50,12 @@ export interface MetadataRefresherDependencies {
 }
 
 /**
+ * How much of the longest backoff a refresh waits at most: the rest is for the answer, the dial and the batch, so that records
+ * are acknowledged within a second of a new leader.
+ */
+const REFRESH_SHARE = 0.8
+
+/**
  * Keeps the producer's view of its topics and their leaders. One request at a time: for a new topic at once, for a topic
  * in error after its own backoff, for all of them when told to (with a backoff too, that grows while nothing changes) and
  * when the view has become old.
@@ -57,6 +63,7 @@ export interface MetadataRefresherDependencies {
 export class MetadataRefresher {
   readonly #dependencies: MetadataRefresherDependencies
   readonly #backoff: BackoffSteps
+  readonly #refreshBackoff: BackoffSteps
   readonly #topics = new Map<string, TopicInterest>()
   #state: 'idle' | 'waiting' | 'starting' | 'asking' | 'closed' = 'idle'
   #timer: Timer | null = null
@@ -74,6 +81,9 @@ export class MetadataRefresher {
     const { clock, random, retryBackoffMs, retryBackoffMaxMs } = dependencies
     this.#dependencies = dependencies
     this.#backoff = backoffSteps(retryBackoffMs, retryBackoffMaxMs, random)
+    const refreshMaxMs = retryBackoffMaxMs * REFRESH_SHARE
+    const refreshMs = Math.min(retryBackoffMs, refreshMaxMs)
+    this.#refreshBackoff = backoffSteps(refreshMs, refreshMaxMs, random)
     this.#refreshedAtMs = clock.now()
   }
 
@@ -227,7 +237,7 @@ export class MetadataRefresher {
     const inARow = !changed && pausedMs <= 2 * this.#dependencies.retryBackoffMaxMs
     this.#refreshesWithoutChange = inARow ? this.#refreshesWithoutChange + 1 : 1
     this.#refreshedAtMs = now
-    this.#refreshAfterMs = now + this.#backoff(this.#refreshesWithoutChange)
+    this.#refreshAfterMs = now + this.#refreshBackoff(this.#refreshesWithoutChange)
   }
 
   #update(heard: HeardMetadata, asked: ReadonlySet<string>, ask: number): MetadataUpdate {
