@@ -155,7 +155,7 @@ const STATES: readonly State[] = [
   },
 ]
 
-describe('close (S72)', () => {
+describe('close (S72, L13)', () => {
   it.each(STATES)('$name ends in time, settles all and leaves nothing', async (state) => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

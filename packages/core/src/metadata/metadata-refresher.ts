@@ -9,7 +9,7 @@ import type { Random } from '../time/random.ts'
 import type { BrokerNode, TopicMetadata } from './cluster-metadata.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import type { LeaderHints } from './leader-hints.ts'
-import { canBeDialed, type HeardMetadata, readMetadata } from './read-metadata.ts'
+import { canBeDialed, type HeardMetadata, MAX_BROKERS, readMetadata } from './read-metadata.ts'
 import { TopicInterest } from './topic-interest.ts'
 
 /** All that is known of the cluster and of the topics that were asked for, whichever of them the last request was about. */
@@ -292,7 +292,7 @@ function withNewBrokers(known: readonly BrokerNode[], hints: LeaderHints): reado
   const leaders = new Set(hints.topics.flatMap(({ leaders }) => leaders.map((one) => one.leaderId)))
   for (const { nodeId, host, port } of hints.brokers) {
     const isNews = leaders.has(nodeId) && !byId.has(nodeId) && canBeDialed(host, port)
-    if (isNews) byId.set(nodeId, { nodeId, host, port })
+    if (isNews && byId.size < MAX_BROKERS) byId.set(nodeId, { nodeId, host, port })
   }
   if (byId.size === known.length) return known
   return [...byId.values()].sort((one, other) => one.nodeId - other.nodeId)

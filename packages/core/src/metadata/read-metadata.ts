@@ -22,7 +22,8 @@ export interface HeardMetadata {
   readonly topics: ReadonlyMap<string, TopicMetadata | BrokerError>
 }
 
-const MAX_BROKERS = 10_000
+/** A response, or all hints together, that name more brokers are not believed. */
+export const MAX_BROKERS = 10_000
 const NO_LEADER = -1
 
 /** For partitions that do not add up; asking again, another broker perhaps, may help. */

@@ -67,7 +67,7 @@ describe('BrokerPool: any connection', () => {
     expect(network.sockets).toHaveLength(1)
   })
 
-  it('asks known brokers first, and the bootstrap addresses with fresh DNS when none of them is there (KIP-899, S32)', async () => {
+  it('asks known brokers first, and the bootstrap addresses with fresh DNS when none of them is there (KIP-899, S32, L23, L24)', async () => {
     const dns = new Map([['boot', '10.0.0.1']])
     const down = new Set<string>()
     const { clock, pool, network } = createScriptedPool(
