@@ -4,14 +4,7 @@ import { NUMBER_LIMITS } from '../src/producer/number-options.ts'
 import { KAFKA_KEYS, OPTIONS_NOT_SUPPORTED_YET } from '../src/producer/option-names.ts'
 import { DEFAULT_PRODUCER_OPTIONS } from '../src/producer/producer-options.ts'
 
-const OPTION_FILES = [
-  'connection',
-  'metadata',
-  'delivery',
-  'batching',
-  'partitioning',
-  'reporting',
-]
+const OPTION_FILES = ['connection', 'metadata', 'delivery', 'batching', 'partitioning', 'reporting']
 const NAMES = Object.keys(KAFKA_KEYS)
 const DEFAULTS: Readonly<Record<string, unknown>> = DEFAULT_PRODUCER_OPTIONS
 
