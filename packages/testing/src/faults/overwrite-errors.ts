@@ -35,9 +35,10 @@ export function overwriteErrors(
     })
     if (fields.length === 0) return value
     const struct = Object.fromEntries(fields)
-    return struct['errorCode'] === 0 && concerned(about)
-      ? { ...struct, ...errorFields(struct, injected) }
-      : struct
+    // A rule that refuses has the broker refuse, and only its details are missing yet.
+    const { errorCode } = struct
+    const isItsOwn = errorCode === 0 || errorCode === brokerErrorCode(injected.error)
+    return isItsOwn && concerned(about) ? { ...struct, ...errorFields(struct, injected) } : struct
   }
   const overwritten = overwrite(response, WHOLE_MESSAGE)
   const { nodeEndpoints } = injected.details
