@@ -6,13 +6,14 @@ import type { RetryPolicy } from '../retry/retry-policy.ts'
 import { IdentityAcquirer } from './identity-acquirer.ts'
 import type { ProducerIdentity } from './producer-identities.ts'
 
-const IDENTITY = { producerId: 5n, producerEpoch: 0 }
+const IDENTITY = { producerId: 5n, producerEpoch: 0, mayBump: true }
 const EVERY_SECOND: RetryPolicy = { delayMs: () => 1_000 }
 
 /** An acquirer whose requests are answered by the test, in order. */
 function acquirerWith(retryPolicy: RetryPolicy = EVERY_SECOND) {
   const clock = new ManualClock()
   const told: unknown[] = []
+  const failures: unknown[] = []
   const waiting: {
     answer: (identity: ProducerIdentity) => void
     fail: (cause: unknown) => void
@@ -26,10 +27,11 @@ function acquirerWith(retryPolicy: RetryPolicy = EVERY_SECOND) {
     clock,
     logger: silentLogger,
     isWanted: () => true,
+    onFailed: (error) => failures.push(error),
     onAcquired: (identity) => told.push(identity),
     onRefused: (error) => told.push(error),
   })
-  return { acquirer, clock, told, waiting }
+  return { acquirer, clock, told, failures, waiting }
 }
 
 const refusal = (retriable: boolean) =>

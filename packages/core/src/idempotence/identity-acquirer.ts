@@ -11,6 +11,8 @@ export interface IdentityAcquirerDependencies {
   readonly logger: Logger
   /** Whether anybody still waits for an id: if not, asking again is put off until somebody does. */
   readonly isWanted: () => boolean
+  /** Told of every request that failed, also when another one follows. */
+  readonly onFailed: (error: ProducerError) => void
   readonly onAcquired: (identity: ProducerIdentity) => void
   /** No broker will give an id without a change of rights or versions. */
   readonly onRefused: (error: ProducerError) => void
@@ -59,18 +61,13 @@ export class IdentityAcquirer {
 
   #retry(cause: unknown): void {
     if (this.#closed) return
-    if (!this.#dependencies.isWanted()) {
+    const { clock, logger, retryPolicy, isWanted, onFailed, onRefused } = this.#dependencies
+    const error = asProducerError(cause)
+    onFailed(error)
+    if (!isWanted()) {
       this.#busy = false
       return
     }
-    const { clock, logger, retryPolicy, onRefused } = this.#dependencies
-    const error =
-      cause instanceof ProducerError
-        ? cause
-        : new ProducerError('BROKERS_UNREACHABLE', 'No producer id was given', {
-            retriable: true,
-            cause,
-          })
     const elapsedMs = clock.now() - this.#startedAtMs
     const delayMs = error.retriable
       ? retryPolicy.delayMs({ attempt: this.#attempt, elapsedMs, error })
@@ -83,4 +80,12 @@ export class IdentityAcquirer {
     logger.debug('A producer id will be asked for again', { error, delayMs })
     this.#timer = clock.setTimer(delayMs, () => this.#request())
   }
+}
+
+function asProducerError(cause: unknown): ProducerError {
+  if (cause instanceof ProducerError) return cause
+  return new ProducerError('BROKERS_UNREACHABLE', 'No producer id was given', {
+    retriable: true,
+    cause,
+  })
 }

@@ -9,15 +9,20 @@ import type { ProducerIdentity } from './producer-identities.ts'
 
 /** Version 6 is marked unstable by the brokers that know it. */
 const MAX_VERSION = 5
-const AUTHORIZATION_FAILURES = new Set([
-  'CLUSTER_AUTHORIZATION_FAILED',
-  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+/** From here on a producer may raise its epoch (KIP-360). */
+const BUMP_VERSION = 3
+
+/** What becomes of an error that is none of the producer's; all others are `BROKER_REJECTED`. */
+const CODES: ReadonlyMap<string, ProducerErrorCode> = new Map([
+  ['CLUSTER_AUTHORIZATION_FAILED', 'AUTHORIZATION_FAILED'],
+  ['TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'AUTHORIZATION_FAILED'],
+  ['UNSUPPORTED_VERSION', 'UNSUPPORTED_VERSION'],
 ])
 
 /** Asks any broker for a new producer id. Rejects with a `ProducerError` that says whether asking again may help. */
 export async function initProducerId(pool: BrokerPool): Promise<ProducerIdentity> {
   const connection = await pool.anyConnection()
-  const response = await connection.request(
+  const { version, response } = await connection.requestAtVersion(
     initProducerIdRequest,
     initProducerIdResponse,
     { transactionalId: null, transactionTimeoutMs: 0, producerId: -1n, producerEpoch: -1 },
@@ -25,9 +30,7 @@ export async function initProducerId(pool: BrokerPool): Promise<ProducerIdentity
   )
   if (response.errorCode !== 0) {
     const { name, retriable } = brokerErrorByCode(response.errorCode)
-    const code: ProducerErrorCode = AUTHORIZATION_FAILURES.has(name)
-      ? 'AUTHORIZATION_FAILED'
-      : 'BROKER_REJECTED'
+    const code = CODES.get(name) ?? 'BROKER_REJECTED'
     throw new ProducerError(code, `The broker gave no producer id: ${name}`, {
       retriable,
       brokerError: name,
@@ -38,5 +41,5 @@ export async function initProducerId(pool: BrokerPool): Promise<ProducerIdentity
     const message = `The broker gave producer id ${producerId} and epoch ${producerEpoch}, which are none`
     throw new ProducerError('BROKER_REJECTED', message, { retriable: true })
   }
-  return { producerId, producerEpoch }
+  return { producerId, producerEpoch, mayBump: version >= BUMP_VERSION }
 }

@@ -50,7 +50,7 @@ describe('PartitionSequences', () => {
 
   it('is unproven until something is acknowledged, and again under another identity', () => {
     const sequences = new PartitionSequences()
-    const identity = { producerId: 7n, producerEpoch: 0 }
+    const identity = { producerId: 7n, producerEpoch: 0, mayBump: true }
     sequences.begin(identity)
     const before = sequences.unproven
     sequences.assign(2)

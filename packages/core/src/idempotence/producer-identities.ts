@@ -1,7 +1,11 @@
+import type { ProducerError } from '../errors/producer-error.ts'
+
 /** What the brokers know an idempotent producer by. */
 export interface ProducerIdentity {
   readonly producerId: bigint
   readonly producerEpoch: number
+  /** Whether the brokers know of epochs that a producer raises by itself (KIP-360, Kafka 2.5). */
+  readonly mayBump: boolean
 }
 
 /** The largest epoch (KIP-360); after it comes a new producer id. */
@@ -14,8 +18,14 @@ export const LAST_PRODUCER_EPOCH = 32_767
  */
 export class ProducerIdentities {
   #current: ProducerIdentity | null = null
+  #failure: ProducerError | null = null
 
-  /** Null before the first id was acquired, and after the last epoch of one was used up. */
+  /** Why there is none yet: what the last request for one failed with; null when none has. */
+  get failure(): ProducerError | null {
+    return this.#failure
+  }
+
+  /** Null before the first id was acquired, and when the epoch of one can rise no more. */
   get current(): ProducerIdentity | null {
     return this.#current
   }
@@ -23,6 +33,12 @@ export class ProducerIdentities {
   /** A producer id that a broker has just given. */
   adopt(identity: ProducerIdentity): void {
     this.#current = identity
+    this.#failure = null
+  }
+
+  /** Notes why there is none. */
+  noteFailure(failure: ProducerError): void {
+    this.#failure = failure
   }
 
   /**
@@ -32,8 +48,8 @@ export class ProducerIdentities {
   retire(used: ProducerIdentity): void {
     if (this.#current === null || this.#current !== used) return
     this.#current =
-      used.producerEpoch >= LAST_PRODUCER_EPOCH
+      used.producerEpoch >= LAST_PRODUCER_EPOCH || !used.mayBump
         ? null
-        : { producerId: used.producerId, producerEpoch: used.producerEpoch + 1 }
+        : { ...used, producerEpoch: used.producerEpoch + 1 }
   }
 }

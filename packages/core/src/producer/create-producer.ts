@@ -12,7 +12,6 @@ import { BrokerPool, type BrokerPoolListener } from '../network/broker-pool.ts'
 import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
 import { createSystemResolver } from '../network/system-resolver.ts'
 import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
-import { refusedError } from '../sender/batch-errors.ts'
 import { BatchSettlement } from '../sender/batch-settlement.ts'
 import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
@@ -115,7 +114,8 @@ function wireDelivery(
       identities.adopt(identity)
       wake()
     },
-    onRefused: (refusal) => settlement.failAll((b) => refusedError(b, refusal), clock.now()),
+    onFailed: (failure) => identities.noteFailure(failure),
+    onRefused: (refusal) => sender.refuse(refusal),
   })
   const sender = new Sender({
     accumulator,

@@ -2,15 +2,24 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError, type ProducerErrorCode } from '../errors/producer-error.ts'
 
-/** For a batch whose deadline has passed, or that was given up before. */
-export function expiryError(batch: ProducerBatch, nowMs: number): ProducerError {
+/**
+ * For a batch whose deadline has passed, or that was given up before.
+ *
+ * @param obstacle what kept every batch back at the end; null when nothing did
+ */
+export function expiryError(
+  batch: ProducerBatch,
+  nowMs: number,
+  obstacle: ProducerError | null,
+): ProducerError {
   if (batch.hopeless !== null) return refusedError(batch, batch.hopeless)
   const waitedMs = Math.round(nowMs - batch.createdAtMs)
   const { attempts } = batch
   const times = attempts === 1 ? 'once' : `${attempts} times`
   const state = attempts === 0 ? 'it was never sent' : `it was sent ${times}`
   const message = `${nameOf(batch)} was not acknowledged within ${waitedMs} ms; ${state}`
-  return batchError('DELIVERY_TIMEOUT', message, batch, { retriable: true, cause: batch.lastError })
+  const cause = obstacle ?? batch.lastError
+  return batchError('DELIVERY_TIMEOUT', message, batch, { retriable: true, cause })
 }
 
 /** For a batch that may have been stored and that no broker can tell about any more. */

@@ -68,11 +68,12 @@ export class BatchSettlement {
    */
   expire(nowMs: number, atMost: number): number {
     const { unsettled } = this.#accumulator
+    const obstacle = this.#identities.current === null ? this.#identities.failure : null
     let failed = 0
     for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
       if (batch.deadlineMs > nowMs || failed >= atMost) break
       failed += batch.recordCount
-      this.#settleAsFailed(batch, expiryError(batch, nowMs), nowMs)
+      this.#settleAsFailed(batch, expiryError(batch, nowMs, obstacle), nowMs)
     }
     return failed
   }
@@ -94,6 +95,12 @@ export class BatchSettlement {
     return failed
   }
 
+  /** Fails a batch that waits in its queue; leaves one that is on the wire, or has settled, to what becomes of it. */
+  failQueued(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
+    if (batch.settled || batch.queue.inFlight.includes(batch)) return
+    this.#settleAsFailed(batch, error, nowMs)
+  }
+
   /**
    * Fails batches that have not settled, whatever their deadline, for the reason that `errorFor` gives.
    *
@@ -103,7 +110,7 @@ export class BatchSettlement {
   failAll(
     errorFor: (batch: ProducerBatch) => ProducerError,
     nowMs: number,
-    atMost = Number.POSITIVE_INFINITY,
+    atMost: number,
   ): number {
     const { unsettled } = this.#accumulator
     let failed = 0

@@ -4,6 +4,7 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { RecordAccumulator } from '../accumulator/record-accumulator.ts'
 import { COMPRESSION_ID } from '../compression/compression-id.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
+import type { ProducerError } from '../errors/producer-error.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
 import type { LeaderHints } from '../metadata/leader-hints.ts'
 import type { BrokerConnection } from '../network/broker-connection.ts'
@@ -17,6 +18,7 @@ import { ProduceCall } from './produce-call.ts'
 import { encodeProduceRequest, PRODUCE_VERSION } from './produce-request.ts'
 import { ProduceResults } from './produce-results.ts'
 import type { RecordSource, WaitingCallers } from './record-source.ts'
+import { RefusedBatches } from './refused-batches.ts'
 import { SenderSchedule } from './sender-schedule.ts'
 import { SilenceWatch } from './silence-watch.ts'
 
@@ -53,6 +55,7 @@ export class Sender {
   readonly #dependencies: SenderDependencies
   readonly #results: ProduceResults
   readonly #silenceWatch: SilenceWatch
+  readonly #refused: RefusedBatches
   #source: RecordSource | null = null
   #callers: WaitingCallers | null = null
 
@@ -63,6 +66,13 @@ export class Sender {
     const { enableIdempotence } = options
     this.#silenceWatch = new SilenceWatch({ pool, enableIdempotence, refreshMetadata })
     this.#results = new ProduceResults({ ...dependencies, wake: this.schedule.wake })
+    this.#refused = new RefusedBatches(dependencies.settlement)
+  }
+
+  /** No broker gives a producer id: fails what waits for one. What is sent from now on asks again. */
+  refuse(refusal: ProducerError): void {
+    this.#refused.add(this.#dependencies.accumulator.unsettled.toArray(), refusal)
+    this.schedule.wake()
   }
 
   /** Names where waiting records come from, and who else waits for room; before the first pass. */
@@ -77,6 +87,7 @@ export class Sender {
     const nowMs = clock.now()
     const results = this.#results
     results.beginTurn(nowMs)
+    this.#refused.settle(results, nowMs)
     results.countSettled(settlement.expire(nowMs, results.leftInTurn))
     results.countSettled(settlement.failUncompressed(nowMs, results.leftInTurn))
     accumulator.advance(nowMs)
