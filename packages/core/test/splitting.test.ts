@@ -237,8 +237,11 @@ describe('a batch that is too large for its topic', () => {
     while (answers.length < 3) await passTime(cluster, 1)
     cluster.kafka.faults.clear()
     const rule = cluster.kafka.faults.on({ api: 'Produce' }).error('NOT_ENOUGH_REPLICAS')
+    await passTime(cluster, 2_900)
+    expect(cluster.clock.processHeld).toBe(true)
     const outcomes = await cluster.until(sent)
 
+    expect(cluster.clock.processHeld).toBe(false)
     expect(answers).toContain('MESSAGE_TOO_LARGE')
     expect(rule.fired).toBeGreaterThan(1)
     expect(cluster.clock.now() - startedAt).toBe(3_000)

@@ -104,6 +104,45 @@ describe('PartitionQueue', () => {
     expect(queue.takeNext()).toBe(second)
   })
 
+  it('sends half of a batch alone, since it may have to be cut again', () => {
+    const { queue, batches } = withInFlight(1)
+    queue.fresh.push(batchOf(queue))
+    const [part] = batches as [ProducerBatch]
+    part.isPart = true
+
+    expect(queue.sendable(NOW, MANY)).toBe('nothing')
+  })
+
+  it('knows the oldest of those that are on the wire or go again', () => {
+    const { queue, batches } = withInFlight(3)
+    const [first, second, third] = batches as [ProducerBatch, ProducerBatch, ProducerBatch]
+    const oldest = () => batches.filter((batch) => queue.isOldest(batch))
+
+    expect(oldest()).toEqual([first])
+    queue.inFlight.splice(0, 1)
+    expect(oldest()).toEqual([first, second])
+    queue.reenqueue(first)
+    expect(queue.isOldest(second)).toBe(false)
+    queue.inFlight.splice(0, 1)
+    queue.reenqueue(second)
+    expect([queue.isOldest(second), queue.isOldest(third)]).toEqual([false, false])
+  })
+
+  it('leaves room in its order for parts of a batch', () => {
+    const queue = led()
+    const batch = batchOf(queue)
+    const content = { timestamp: 0, keyLength: -1, valueLength: -1, key: null, value: null }
+    for (let count = 0; count < 3; count++) {
+      const record = { ...content, headers: null }
+      batch.builder.append(record, batch.builder.bodySizeOfNext(record))
+    }
+    queue.fresh.push(batch)
+    queue.open = batch
+    queue.closeOpen(true)
+
+    expect(batchOf(queue).ordinal).toBeGreaterThan(batch.ordinal + 2)
+  })
+
   it('lets nothing newer leave while an expired batch is on the wire (I5)', () => {
     const { queue, batches } = withInFlight(2)
     queue.fresh.push(batchOf(queue))

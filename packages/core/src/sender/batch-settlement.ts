@@ -68,12 +68,11 @@ export class BatchSettlement {
    */
   expire(nowMs: number, atMost: number): number {
     const { unsettled } = this.#accumulator
-    const obstacle = this.#identities.current === null ? this.#identities.failure : null
     let failed = 0
     for (let batch = unsettled.first; batch !== null; batch = unsettled.first) {
       if (batch.deadlineMs > nowMs || failed >= atMost) break
       failed += batch.recordCount
-      this.#settleAsFailed(batch, expiryError(batch, nowMs, obstacle), nowMs)
+      this.#settleAsFailed(batch, expiryError(batch, nowMs, this.#identities.failure), nowMs)
     }
     return failed
   }
