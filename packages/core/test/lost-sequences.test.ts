@@ -34,7 +34,7 @@ describe('a batch whose deadline passes on the wire (I5)', () => {
     return cluster.kafka.log('t', 0).map(({ header }) => header.producerEpoch)
   }
 
-  it('proves its sequence when it is answered after all', async () => {
+  it('S29: proves its sequence when it is answered after all', async () => {
     const cluster = startVirtualCluster()
 
     const epochs = await expireOnTheWire(cluster, (point) => point.delay(1_930))
@@ -43,7 +43,7 @@ describe('a batch whose deadline passes on the wire (I5)', () => {
     expect(epochs).toEqual([0, 0, 0])
   })
 
-  it('makes room for a new epoch when it is never answered', async () => {
+  it('S29: makes room for a new epoch when it is never answered', async () => {
     const cluster = startVirtualCluster()
 
     const epochs = await expireOnTheWire(cluster, (point) => point.dropRequest())
@@ -53,8 +53,37 @@ describe('a batch whose deadline passes on the wire (I5)', () => {
   })
 })
 
-describe('a true gap on the first batch (S48)', () => {
-  it('brings a new epoch for that partition only', async () => {
+describe('the memory of a batch whose deadline passes on the wire', () => {
+  it('L4: stays counted until no socket can hold its bytes (I8)', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({
+      deliveryTimeoutMs: 2_000,
+      requestTimeoutMs: 1_950,
+      bufferMemoryBytes: 65_536,
+    })
+    const large = { topic: 't', value: Buffer.alloc(60_000) }
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const refused = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_ENOUGH_REPLICAS')
+    const silent = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).dropRequest()
+
+    await expect(cluster.until(sender.send(large))).rejects.toMatchObject({
+      code: 'DELIVERY_TIMEOUT',
+      persisted: 'possibly',
+    })
+    const whileOnTheWire = sender.trySend(large)
+    await passTime(cluster, 200)
+    const afterwards = sender.trySend(large)
+    await cluster.until(sender.flush())
+
+    expect([refused.fired, silent.fired]).toEqual([1, 1])
+    expect([whileOnTheWire, afterwards]).toEqual([false, true])
+    expect(cluster.kafka.records('t').map(({ value }) => value?.length)).toEqual([1, 60_000])
+  })
+})
+
+describe('a true gap on the first batch', () => {
+  it('S48: brings a new epoch for that partition only', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t', { partitions: 2 })
     const sender = cluster.producer()
@@ -83,7 +112,7 @@ describe('a true gap on the first batch (S48)', () => {
     expect(cluster.kafka.violations()).toEqual([])
   })
 
-  it('fails a batch that may be stored rather than store it twice', async () => {
+  it('S48, L5: fails a batch that may be stored rather than store it twice', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const sender = cluster.producer()
@@ -105,7 +134,7 @@ describe('a true gap on the first batch (S48)', () => {
     expect(storedValues(cluster)).toEqual(['0', '1', '2'])
   })
 
-  it('takes a new producer id when the last epoch is used up (S50)', async () => {
+  it('S50: takes a new producer id when the last epoch is used up', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const last = cluster.kafka.faults.on({ api: 'InitProducerId', nth: 1 }).corrupt((response) => {

@@ -24,8 +24,8 @@ function misanswer(
   })
 }
 
-describe('an answer to Produce (S56)', () => {
-  it('that leaves out a partition makes its batch be sent again, and stored once', async () => {
+describe('an answer to Produce', () => {
+  it('S56: that leaves out a partition makes its batch be sent again, and stored once', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = misanswer(cluster, () => ({ responses: [] }))
@@ -38,7 +38,7 @@ describe('an answer to Produce (S56)', () => {
     expect(cluster.kafka.requests().filter(({ api }) => api === 'Produce')).toHaveLength(2)
   })
 
-  it('that names what was not sent, or says everything twice, is taken for what it is', async () => {
+  it('S56: that names what was not sent, or says everything twice, is taken for what it is', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = misanswer(cluster, ({ responses }) => ({
@@ -58,7 +58,7 @@ describe('an answer to Produce (S56)', () => {
     expect(cluster.clock.processHeld).toBe(false)
   })
 
-  it('with an error that nobody knows fails the batch as possibly stored', async () => {
+  it('S56: with an error that nobody knows fails the batch as possibly stored', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = misanswer(cluster, ({ responses }) => ({

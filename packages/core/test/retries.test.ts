@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordMetadata } from '../src/record/record-metadata.ts'
-import { watchProduceAnswers } from './produce-answers.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 
 const values = (cluster: VirtualCluster, topic: string): number[] =>
@@ -26,7 +25,7 @@ function sendNumbers(
 }
 
 describe('a producer that meets failures', () => {
-  it('sends a batch again after a retriable error, and only that one', async () => {
+  it('S28: sends a batch again after a retriable error, and only that one', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = cluster.kafka.faults
@@ -45,20 +44,20 @@ describe('a producer that meets failures', () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).error('NOT_LEADER_OR_FOLLOWER')
-    const answers = watchProduceAnswers(cluster)
 
     const outcomes = await sendNumbers(cluster, 30)
 
     const epochs = cluster.kafka.log('t', 0).map((batch) => batch.header.producerEpoch)
+    const verdicts = cluster.kafka.attempts().map(({ verdict }) => verdict)
     expect(rule.fired).toBe(1)
-    expect(answers.filter((name) => name === 'OUT_OF_ORDER_SEQUENCE_NUMBER')).toHaveLength(4)
+    expect(verdicts.filter((verdict) => verdict === 'OUT_OF_ORDER_SEQUENCE_NUMBER')).toHaveLength(4)
     expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
     expect(values(cluster, 't')).toEqual(upTo(30))
     expect(new Set(epochs)).toEqual(new Set([0]))
     expect(cluster.kafka.violations()).toEqual([])
   })
 
-  it('stores once what was applied before its acknowledgement was lost (S6)', async () => {
+  it('S6, S49: stores once, at its own offset, what was applied before its acknowledgement was lost', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 2 }).applyThenDisconnect()
@@ -210,7 +209,7 @@ describe('a producer that meets failures', () => {
     expect(cluster.clock.now() - startedAt).toBeLessThan(3_250)
   })
 
-  it('rejects in time with persisted possibly what was sent and never answered, and works again (S24)', async () => {
+  it('S24, L28: rejects in time with persisted possibly what was sent and never answered, and works again', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const sender = cluster.producer({ deliveryTimeoutMs: 3_000, requestTimeoutMs: 2_000 })

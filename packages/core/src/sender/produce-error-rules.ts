@@ -18,6 +18,15 @@ export interface ProduceErrorRule {
   readonly code: ProducerErrorCode
 }
 
+/**
+ * Every error that a partition in a Produce answer can have, and those that a proxy in between has been seen to put there. Errors that
+ * only coordinators, groups and transactions know (COORDINATOR_…, ILLEGAL_GENERATION, INVALID_TXN_STATE,
+ * CONCURRENT_TRANSACTIONS, TRANSACTION_ABORTABLE…) have no row: here they are as unknown as an error of a later Kafka.
+ *
+ * NOT_LEADER_OR_FOLLOWER is never taken for a definite refusal. Most of them are, but with `acks: 'all'` a leader can append and
+ * lose its office while it waits for the others. Apache Kafka's answer then has the base offset, and −1 when nothing was
+ * appended; no text of the protocol promises that, so `'no'` is not built on it.
+ */
 const RULES: ReadonlyMap<string, ProduceErrorRule> = new Map(
   Object.entries({
     UNKNOWN_SERVER_ERROR: rule('fail', true),
@@ -27,6 +36,7 @@ const RULES: ReadonlyMap<string, ProduceErrorRule> = new Map(
     NOT_LEADER_OR_FOLLOWER: rule('refresh', true),
     REQUEST_TIMED_OUT: rule('retry', true),
     REPLICA_NOT_AVAILABLE: rule('refresh', true),
+    BROKER_NOT_AVAILABLE: rule('fail', true),
     MESSAGE_TOO_LARGE: rule('split', false, 'RECORD_TOO_LARGE'),
     NETWORK_EXCEPTION: rule('refresh', true),
     INVALID_TOPIC_EXCEPTION: rule('fail', false, 'UNKNOWN_TOPIC'),
