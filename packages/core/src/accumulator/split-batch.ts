@@ -28,6 +28,7 @@ function partOf(whole: ProducerBatch, records: RecordBatchBuilder, from: number)
   part.lingered = true
   part.attempts = whole.attempts - 1
   part.lastError = whole.lastError
+  part.hopeless = whole.hopeless
   if (stamp !== null) {
     part.stamp = { ...stamp, baseSequence: sequenceAfter(stamp.baseSequence, from) }
   }
