@@ -42,4 +42,17 @@ describe('ProducerIdentities', () => {
 
     expect(identities.current).toBeNull()
   })
+
+  it('L12: never goes back for a partition that lost a sequence under an identity long gone', () => {
+    const identities = new ProducerIdentities()
+    const first = { producerId: 1n, producerEpoch: 0, mayBump: true }
+    identities.adopt(first)
+    identities.retire(first)
+    const second = identities.current
+    if (second !== null) identities.retire(second)
+
+    identities.retire(first)
+
+    expect(identities.current?.producerEpoch).toBe(2)
+  })
 })
