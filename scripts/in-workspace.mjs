@@ -38,7 +38,9 @@ const STEPS = {
   fuzz: (given) => [['node', 'packages/core/test/fuzz/main.ts', ...given]],
   kafka: (given) => [['node', 'packages/testing/dist/cli/main.js', ...given]],
   check: () =>
-    ['lint', 'types', 'check:samples', 'check:packages'].map((script) => pnpm('run', script)),
+    ['lint', 'types', 'check:samples', 'check:scenarios', 'check:packages'].map((script) =>
+      pnpm('run', script),
+    ),
 }
 
 /** Signals that come twice within this time are one: a terminal and npm both pass Ctrl-C on. Milliseconds. */
