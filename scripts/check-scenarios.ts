@@ -36,8 +36,10 @@ if (process.argv.includes('--write')) writeLinks()
 const rows = readRows()
 const problems = [...unknownNumbers(), ...NUMBERS.flatMap(problemsOf)]
 for (const problem of problems) console.error(`docs/scenarios.md: ${problem}`)
-if (problems.length > 0) process.exitCode = 1
-else console.log(`Scenarios: ${summary()}`)
+if (problems.length > 0) {
+  console.error('`node scripts/check-scenarios.ts --write` writes the links anew')
+  process.exitCode = 1
+} else console.log(`Scenarios: ${summary()}`)
 
 function numbered(letter: string, last: number): string[] {
   return Array.from({ length: last }, (_, index) => `${letter}${index + 1}`)

@@ -4,6 +4,7 @@ import {
   type EmbeddedKafka,
   type KafkaOptions,
   ManualClock,
+  type MemoryNetwork,
 } from '@headwater/testing'
 import { createProducer } from '../src/producer/create-producer.ts'
 import type { Producer } from '../src/producer/producer.ts'
@@ -14,6 +15,8 @@ import { seededRandom } from './seeded-random.ts'
 export interface VirtualCluster {
   readonly clock: ManualClock
   readonly kafka: EmbeddedKafka
+  /** The links that its producers dial over, unless they are given others. */
+  readonly network: MemoryNetwork
   /** A producer on the cluster's clock; silent unless it is given a logger. */
   producer(options?: Partial<ProducerOptions>): Producer
   /** Moves time until the promise settles, and gives what it gives. */
@@ -27,18 +30,19 @@ export function startVirtualCluster(
   const { latencyMs = 1, ...kafkaOptions } = options
   const clock = new ManualClock()
   const kafka = createMemoryKafka({ ...kafkaOptions, clock })
-  const socketFactory = createMemoryNetwork(kafka.cluster, clock, { latencyMs })
+  const network = createMemoryNetwork(kafka.cluster, clock, { latencyMs })
   const random = seededRandom(42)
   return {
     clock,
     kafka,
+    network,
     producer: (producerOptions = {}) =>
       createProducer({
         brokers: kafka.brokers,
         logger: 'silent',
         clock,
         random,
-        socketFactory,
+        socketFactory: network,
         resolver: { resolve: (host) => Promise.resolve([host]) },
         ...producerOptions,
       }),
