@@ -47,7 +47,7 @@ async function measure(
     await client.answer(30_000)
     const { kills, freezes } = await nodeDeaths.run(seconds * 1_000)
     client.tell('stop')
-    const { page, samples, resources, logLines } = await client.answer<LoadReport>(
+    const { page, samples, resources, logLines, retries } = await client.answer<LoadReport>(
       DELIVERY_TIMEOUT_MS + 30_000,
     )
     note('reading back with kafkajs')
@@ -57,6 +57,7 @@ async function measure(
       ...brokenPromiseFigures(page, await watch.records()),
       atMost('slowest settlement', page.slowestMs, DELIVERY_TIMEOUT_MS + SETTLE_GRACE_MS, ' ms'),
       told('longest time without an acknowledgement', `${longestSilenceMs(samples)} ms`),
+      ...[...retries].map(([reason, times]) => told(`sent again: ${reason}`, times)),
       told('log lines', logLines.length),
       told('memory at most', `${Math.round(resources.rssMostBytes / 2 ** 20)} MiB RSS`),
     ]

@@ -17,11 +17,9 @@ export const loop: Check = {
         told('acknowledged a second', ratePerSecond),
         never('failed', failed),
         atMost('processor time of the longest turn', turnMostMs, MAX_HELD_MS, ' ms'),
-        atMost('event loop held, 999 of 1,000 turns', resources.loopP999Ms, MAX_HELD_MS, ' ms'),
-        told(
-          'event loop held at most, waiting for a processor included',
-          `${resources.loopMostMs.toFixed(1)} ms`,
-        ),
+        // These wait for a processor as well: on a machine with other work they say more about that.
+        told('event loop held, 999 of 1,000 turns', `${resources.loopP999Ms.toFixed(1)} ms`),
+        told('event loop held at most', `${resources.loopMostMs.toFixed(1)} ms`),
       ]
     }),
 }

@@ -7,7 +7,7 @@ import { brokenPromiseFigures } from '../report/broken-promise-figures.ts'
 import { atMost, type Figure, never, told } from '../report/figure.ts'
 import type { Check, CheckSettings } from './check.ts'
 import { killEveryBroker, restartEveryBroker } from './every-broker.ts'
-import { TOPIC, withCluster } from './with-cluster.ts'
+import { BROKERS, TOPIC, withCluster } from './with-cluster.ts'
 
 const MEBIBYTE = 2 ** 20
 /** Room for a minute of records that nobody takes: 120,000 of up to 1 KiB, and their promises. */
@@ -18,7 +18,8 @@ const BEFORE_MS = 5_000
 const AFTER_MS = 10_000
 const SETTLE_LIMIT_MS = 150_000
 const FULL_RATE_WITHIN_MS = 2_000
-const HANDFUL_OF_LINES = 10
+/** A handful for each broker: each is told of when it fails, now and then while it does, and when it is back. */
+const LOG_LINES = 5 * BROKERS
 
 export const outage: Check = {
   name: 'outage',
@@ -64,7 +65,8 @@ async function measure(
       (BUFFER_BYTES + SLACK_BYTES) / MEBIBYTE,
       ' MiB RSS',
     ),
-    atMost('log lines', logLines.length, HANDFUL_OF_LINES, ''),
+    atMost('log lines', logLines.length, LOG_LINES, ''),
+    told('their texts', [...new Set(logLines)].join('; ')),
     told('event loop held at most', `${Math.round(resources.loopMostMs)} ms`),
   ]
 }

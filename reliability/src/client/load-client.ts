@@ -27,6 +27,7 @@ export interface LoadReport {
   readonly samples: readonly LoadSample[]
   readonly resources: ResourceUse
   readonly logLines: readonly string[]
+  readonly retries: ReadonlyMap<string, number>
 }
 
 /** Sends at a steady pace from the first moment until the parent says `stop`; answers `started` and a {@link LoadReport}. */
@@ -52,6 +53,7 @@ export async function runLoadClient(settings: LoadSettings): Promise<void> {
     samples,
     resources: watch.stop(),
     logLines: logger.lines,
+    retries: logger.retries,
   }
   await producer.close()
   await answerParent(report)

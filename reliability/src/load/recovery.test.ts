@@ -14,7 +14,7 @@ const SAMPLES: LoadSample[] = Array.from({ length: 60 }, (_, index) => {
 it('tells when the first was acknowledged, when the rate was reached and when nothing was left behind', () => {
   expect(recovery(SAMPLES, 1_000, RATE)).toEqual({
     firstMs: 300,
-    // From 1,400 on half a second brings 900 more; from 1,300 on it brings 600.
+    // From 1,300 on half a second brings 590 more.
     fullRateMs: 300,
     caughtUpMs: 1_300,
   })

@@ -3,7 +3,7 @@ import type { LoadSample } from '../client/load-client.ts'
 /** How a load came back, in milliseconds after the brokers did; infinite when it did not. */
 export interface Recovery {
   readonly firstMs: number
-  /** Until the beginning of the first half second in which as much was acknowledged as is sent. */
+  /** Until the first acknowledgement from which on as much was acknowledged in half a second as is sent. */
   readonly fullRateMs: number
   /** Until no more is pending than is sent in a quarter of a second. */
   readonly caughtUpMs: number
@@ -32,7 +32,7 @@ export function recovery(
     sample.acknowledged > (start?.acknowledged ?? 0)
   return {
     firstMs: afterBack(after.find(acknowledgedMore)),
-    fullRateMs: afterBack(after.find(inWindow)),
+    fullRateMs: afterBack(after.find((sample) => acknowledgedMore(sample) && inWindow(sample))),
     caughtUpMs: afterBack(
       after.find(({ pending }) => pending <= ratePerSecond * CAUGHT_UP_SECONDS),
     ),
