@@ -6,6 +6,7 @@ import type { EventStream } from './event-stream.ts'
 import { failureAnswer } from './failure-answer.ts'
 import { forward } from './forward.ts'
 import { orderTopic, placeOrder, readOrder } from './orders.ts'
+import { prometheusText } from './prometheus-text.ts'
 import type { Readiness } from './readiness.ts'
 
 export interface ExpressServerOptions {
@@ -34,7 +35,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The Express side of the demo: orders, the page with its event stream, and health checks. */
+/** The Express side of the demo: orders, the page with its event stream, metrics, and health checks. */
 export function createExpressServer(options: ExpressServerOptions): Express {
   const { producer, events, readiness, nestAddress } = options
   const app = express()
@@ -68,6 +69,9 @@ export function createExpressServer(options: ExpressServerOptions): Express {
   app.get('/readyz', (_req, res) => {
     const report = readiness.report()
     res.status(report.ready ? 200 : 503).json(report)
+  })
+  app.get('/metrics', (_req, res) => {
+    res.type('text/plain').send(prometheusText(producer.metrics()))
   })
   app.use(express.static(PAGE_FOLDER, { setHeaders: protectPage }))
   app.use((_req, res) => {

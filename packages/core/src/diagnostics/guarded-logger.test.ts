@@ -39,6 +39,25 @@ describe('guardedLogger', () => {
     expect(counting.count).toBe(1)
   })
 
+  it('does not tell a logger of what it does itself while it is told', () => {
+    const events: string[] = []
+    const logger: Logger = guardedLogger({
+      debug: (message) => void events.push(message),
+      info: (message) => void events.push(message),
+      error: (message) => void events.push(message),
+      warn: (message) => {
+        events.push(message)
+        logger.warn(`${message} again`, {})
+        logger.debug(`${message} again`, {})
+      },
+    })
+
+    logger.warn('Away', {})
+    logger.info('Back', {})
+
+    expect(events).toEqual(['Away', 'Back'])
+  })
+
   it('drops what a logger throws (S60)', () => {
     const broken = () => {
       throw new Error('disk full')

@@ -1,3 +1,4 @@
+import { apiByKey } from '@headwater/protocol'
 import type { ProducerError } from '../errors/producer-error.ts'
 import { NetworkMeters } from '../metrics/network-meters.ts'
 import {
@@ -51,12 +52,13 @@ export class NetworkEvents {
   /** @returns what {@link requestEnded} takes; null while nobody listens */
   requestStarted(
     nodeId: number,
-    api: string,
+    apiKey: number,
     apiVersion: number,
     correlationId: number,
   ): RequestMessage | null {
     const { request } = PRODUCER_CHANNELS
     if (!request.hasSubscribers) return null
+    const api = apiByKey(apiKey)?.name ?? `API ${apiKey}`
     const message = { clientId: this.#clientId, nodeId, api, apiVersion, correlationId }
     request.start.publish(message)
     request.end.publish(message)

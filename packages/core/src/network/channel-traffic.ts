@@ -1,4 +1,4 @@
-import { apiByKey, produceRequest } from '@headwater/protocol'
+import { produceRequest } from '@headwater/protocol'
 import type { NetworkEvents } from '../diagnostics/network-events.ts'
 import type { RequestMessage } from '../diagnostics/producer-channels.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
@@ -34,8 +34,7 @@ export class ChannelTraffic {
   ): RequestMessage | null {
     this.#events.meters.traffic.requests.add(sizeInBytes, nowMs)
     this.#node?.requests.add(sizeInBytes, nowMs)
-    const api = apiByKey(apiKey)?.name ?? `API ${apiKey}`
-    return this.#events.requestStarted(this.#nodeId, api, apiVersion, correlationId)
+    return this.#events.requestStarted(this.#nodeId, apiKey, apiVersion, correlationId)
   }
 
   answered(request: InFlightRequest, frameBytes: number, nowMs: number): void {

@@ -138,6 +138,24 @@ describe.each([
     expect(socket.bufferedBytes).toBeGreaterThan(1_000_000)
   })
 
+  it('says when bytes that had no room have left, and nothing where they left at once', async () => {
+    const accepted = Promise.withResolvers<Socket>()
+    const port = await serve(ssl !== false, (far) => accepted.resolve(far.pause()))
+    const { socket, told, until } = dial(port, ssl)
+    await until(() => told.includes('connect'))
+    const far = await accepted.promise
+    socket.write([Buffer.alloc(10)])
+
+    socket.write([Buffer.alloc(20_000_000), Buffer.alloc(20_000_000)])
+    const early = told.includes('drain')
+    far.resume()
+    await until(() => told.includes('drain'))
+
+    expect(early).toBe(false)
+    expect(socket.bufferedBytes).toBe(0)
+    expect(told.filter((word) => word === 'drain')).toHaveLength(1)
+  })
+
   it('closes when the peer has ended, although bytes are left that it does not read', async () => {
     const port = await serve(ssl !== false, (far) => {
       far.pause()
