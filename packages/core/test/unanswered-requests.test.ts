@@ -1,3 +1,4 @@
+import { createMemoryNetwork } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
 import { noRetry } from '../src/retry/no-retry.ts'
 import { countTimers } from './count-timers.ts'
@@ -81,6 +82,43 @@ describe('with acks 0', () => {
 
     expect(destroyedWhileJammed()).toBe(1)
     expect(outcome).toMatchObject({ code: 'BROKERS_UNREACHABLE', persisted: 'possibly' })
+  })
+
+  it('a record on a slow link counts as sent when its last byte has left', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const socketFactory = createMemoryNetwork(cluster.kafka.cluster, cluster.clock)
+    const sender = cluster.producer({ acks: 0, socketFactory })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    socketFactory.links({ direction: 'toBroker' }).set({ bytesPerSecond: 1_000 })
+    const startedAt = cluster.clock.now()
+
+    await cluster.until(sender.send({ topic: 't', value: 'x'.repeat(10_000) }))
+
+    const tookMs = cluster.clock.now() - startedAt
+    expect(tookMs).toBeGreaterThan(10_000)
+    expect(tookMs).toBeLessThan(10_300)
+    expect(storedValues(cluster)).toHaveLength(2)
+  })
+
+  it('I6: a black hole ends with the socket at the request time-out', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const socketFactory = createMemoryNetwork(cluster.kafka.cluster, cluster.clock)
+    const sender = cluster.producer({ acks: 0, socketFactory, requestTimeoutMs: 2_000 })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const dialsBefore = socketFactory.dials.length
+    const links = socketFactory.links()
+    links.set({ blackHole: true })
+    const sent = sender.send({ topic: 't', value: '1' })
+    await passTime(cluster, 2_100)
+    const redialled = socketFactory.dials.length - dialsBefore
+    links.set({ blackHole: false })
+
+    await cluster.until(sent)
+    await passTime(cluster, 10)
+    expect(redialled).toBeGreaterThan(0)
+    expect(storedValues(cluster)).toContain('1')
   })
 
   it('does not look again and again whether its bytes have left', async () => {

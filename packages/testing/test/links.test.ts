@@ -67,6 +67,23 @@ describe('bandwidth', () => {
     expect(socket.bufferedBytes).toBe(0)
   })
 
+  it('tells the client when what was held up has left, and nothing where it left at once', () => {
+    const { clock, dial, network } = networkTestBed()
+    const { told, socket } = dial()
+    clock.advance(0)
+    socket.write([METADATA_FRAME])
+    clock.advance(0)
+    network.links({ direction: 'toBroker' }).set({ bytesPerSecond: 1_000 })
+    const bytes = METADATA_FRAME.length
+
+    socket.write([METADATA_FRAME])
+    socket.write([METADATA_FRAME])
+    clock.advance(1_000)
+
+    const drains = told.filter((line) => line.startsWith('drain'))
+    expect(drains).toEqual([`drain at ${2 * bytes}`])
+  })
+
   it('counts for what waits already when it changes', () => {
     const { clock, network, dial } = networkTestBed({ bytesPerSecond: 1 })
     const { chunks, socket } = dial()

@@ -180,7 +180,7 @@ export class RequestChannel {
     }
   }
 
-  // Bytes leave in order, so that what is left behind is left of the last request.
+  // Only when nothing is left behind: the socket does not tell whose bytes they are.
   #departIfDrained(): void {
     if (this.#state !== 'open' || this.#socket.bufferedBytes > 0) return
     for (const { handler, trace } of this.#departing.takeAll()) {
@@ -207,7 +207,7 @@ export class RequestChannel {
   }
 
   #lost(error: Error | null): ChannelClosure {
-    return { kind: 'lost', error, waiting: this.inFlightCount, answered: this.#answered }
+    return { kind: 'lost', error, waiting: this.#inFlight.count, answered: this.#answered }
   }
 
   #read(chunk: Buffer): void {

@@ -45,7 +45,13 @@ export class MemoryConnection implements MemorySocket {
     this.#listener = listener
     const cutOff = (cut: LinkCut): void => this.#cutOff(cut)
     this.#toBroker = new OneWayLink(
-      { clock, random, cutOff, drained: () => {}, deliver: (bytes) => this.#receive(bytes) },
+      {
+        clock,
+        random,
+        cutOff,
+        drained: () => clock.scheduleTurn(() => this.#drained()),
+        deliver: (bytes) => this.#receive(bytes),
+      },
       rules.settingsOf(this.#end('toBroker')),
     )
     const drained = (): void => this.#broker?.drained()
@@ -133,6 +139,10 @@ export class MemoryConnection implements MemorySocket {
     // A broker that is gone answers with a reset, which tells a client whose end stayed half open.
     if (this.#brokerGone) this.#brokerClosed(() => this.#break(resetByPeer()))
     else this.#broker?.receive(bytes)
+  }
+
+  #drained(): void {
+    if (this.#state === 'open' && this.bufferedBytes === 0) this.#listener.onDrain()
   }
 
   #answered(bytes: Buffer): void {

@@ -22,6 +22,7 @@ function dial(options: { latencyMs?: number; port?: number } = {}) {
       onConnect: () => tell('connect'),
       onData: (chunk) =>
         tell(`data of ${chunk.readInt32BE(0) === chunk.length - 4 ? 'one frame' : '?'}`),
+      onDrain: () => tell('drain'),
       onError: (error) => tell(error.message),
       onClose: () => tell('close'),
     },

@@ -6,6 +6,8 @@
 export interface MemorySocketListener {
   onConnect(): void
   onData(chunk: Buffer): void
+  /** What was held up has left: `bufferedBytes` is 0 again. */
+  onDrain(): void
   onError(error: Error): void
   onClose(): void
 }

@@ -129,7 +129,8 @@ export class OneWayLink {
       if (piece.length === parcel.length) this.#waiting.take()
       else this.#waiting.replaceFirst(parcel.subarray(piece.length))
       this.#gone(piece)
-      this.#leave()
+      if (this.#waiting.length === 0) this.#owner.drained()
+      else this.#leave()
     })
   }
 

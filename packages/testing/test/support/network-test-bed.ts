@@ -31,6 +31,7 @@ export function networkTestBed(options: MemoryNetworkOptions = {}) {
         chunks.push(chunk)
         tell('data')
       },
+      onDrain: () => tell('drain'),
       onError: (error) => tell(error.message),
       onClose: () => tell('close'),
     })
