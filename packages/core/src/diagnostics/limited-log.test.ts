@@ -30,10 +30,9 @@ describe('LimitedLog', () => {
 
     expect(warnings()).toEqual([
       ['warn', 0, 0],
-      ['warn', 30_000, 29],
-      ['warn', 90_000, 59],
-      ['warn', 210_000, 119],
-      ['warn', 450_000, 239],
+      ['warn', 60_000, 59],
+      ['warn', 180_000, 119],
+      ['warn', 420_000, 239],
     ])
   })
 
@@ -67,14 +66,14 @@ describe('LimitedLog', () => {
     log.warn('Away', {})
     clock.advance(599_999)
     log.warn('Away', {})
-    clock.advance(30_000)
+    clock.advance(60_000)
     log.warn('Away', {})
     clock.advance(600_000)
     log.warn('Away', {})
-    clock.advance(30_000)
+    clock.advance(60_000)
     log.warn('Away', {})
 
-    const times = [0, 599_999, 1_229_999, 1_259_999]
+    const times = [0, 599_999, 1_259_999, 1_319_999]
     expect(warnings().map(([, atMs]) => atMs)).toEqual(times)
   })
 })

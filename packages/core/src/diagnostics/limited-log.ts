@@ -1,13 +1,13 @@
 import type { Clock } from '../time/clock.ts'
 import type { Logger } from './logger.ts'
 
-const FIRST_INTERVAL_MS = 30_000
+const FIRST_INTERVAL_MS = 60_000
 /** Also the silence after which it begins anew. */
 const LONGEST_INTERVAL_MS = 600_000
 
 /**
  * The log of one kind of event, in a handful of lines however often it happens: the first event is told at once, then one
- * after 30 seconds, one after another 60, and so on up to ten minutes, each with the number of those before it that were not.
+ * after a minute, one after another two, and so on up to ten, each with the number of those before it that were not.
  * The rest goes to debug. After a silence of ten minutes it begins anew.
  */
 export class LimitedLog {

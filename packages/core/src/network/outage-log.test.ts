@@ -27,8 +27,8 @@ describe('OutageLog', () => {
     }
 
     const warnings = lines.filter(([level]) => level === 'warn')
-    expect(warnings).toHaveLength(5)
-    expect(warnings[1]).toEqual(['warn', 29])
+    expect(warnings).toHaveLength(4)
+    expect(warnings[1]).toEqual(['warn', 59])
   })
 
   it('warns of a broker that comes and goes no more often than of one that stays away', () => {
