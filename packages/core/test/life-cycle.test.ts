@@ -18,6 +18,7 @@ function countedNetwork({ kafka, clock }: VirtualCluster) {
       return network.connect(target, {
         onConnect: () => listener.onConnect(),
         onData: (chunk) => listener.onData(chunk),
+        onDrain: () => listener.onDrain(),
         onError: (error) => listener.onError(error),
         onClose: () => {
           counts.open--
