@@ -17,7 +17,7 @@ describe('a black hole', () => {
     clock.advance(10)
 
     expect(kafka.records('t').map(({ value }) => String(value))).toEqual(['on its way', 'after it'])
-    expect(told.slice(1)).toEqual(['data at 60015', 'data at 60020'])
+    expect(told.slice(1)).toEqual(['drain at 60010', 'data at 60015', 'data at 60020'])
   })
 
   it('lets a client give up, and the broker serve its request and see it go much later', () => {
