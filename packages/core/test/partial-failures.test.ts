@@ -114,3 +114,24 @@ describe('an error that leaves open whether a batch was stored', () => {
     cluster.kafka.verify()
   })
 })
+
+describe('a leader that metadata about another topic does not name', () => {
+  it('L22: is asked for, and what waits for it goes as soon as it is back', async () => {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    cluster.kafka.createTopic('t', { partitions: 1 })
+    cluster.kafka.createTopic('other')
+    const sender = cluster.producer()
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    const [{ leaderId } = { leaderId: -1 }] = await cluster.until(sender.partitionsFor('t'))
+    cluster.kafka.hideFromMetadata(leaderId)
+    await cluster.until(sender.partitionsFor('other'))
+    cluster.kafka.showInMetadata(leaderId)
+
+    const startedAt = cluster.clock.now()
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+
+    expect(cluster.clock.now() - startedAt).toBeLessThan(2_000)
+    expect(storedValues(cluster)).toEqual(['0', '1'])
+    cluster.kafka.verify()
+  })
+})

@@ -147,6 +147,11 @@ export class BrokerPool {
     return connection
   }
 
+  /** Whether metadata names that broker; one that it does not name is not dialled. */
+  knows(nodeId: number): boolean {
+    return this.#peers.has(nodeId)
+  }
+
   /** Why that broker could not be reached the last time; `null` when it could, or was never tried. */
   lastFailure(nodeId: number): ProducerError | null {
     return this.#peers.get(nodeId)?.lastFailure ?? null

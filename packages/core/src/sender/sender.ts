@@ -112,7 +112,12 @@ export class Sender {
     }
     const { accumulator, pool, options } = this.#dependencies
     const connection = pool.connection(broker.nodeId)
-    if (connection === null) return // It is dialled; the pool wakes us.
+    if (connection === null) {
+      // An answer about other topics may leave a leader out, and then nobody but us knows that it is wanted. One that is
+      // known is dialled, and the pool wakes us.
+      if (!pool.knows(broker.nodeId)) this.#dependencies.refreshMetadata()
+      return
+    }
     while (broker.requestsInFlight < options.maxInFlightRequests && broker.hasSendable) {
       const batches: ProducerBatch[] = []
       const unfilled = accumulator.drain(broker, nowMs, batches)
