@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { createServer, type Socket } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { testAuthority, testIdentity } from '../../test/certificates/test-certificate.ts'
 import type { TlsOptions } from './network-options.ts'
 import { createNodeSocketFactory } from './node-socket-factory.ts'
@@ -114,6 +114,25 @@ describe.each([
     await until(() => told.includes('close'))
 
     expect(told).toEqual(['connect', 'close'])
+  })
+
+  it.each([
+    ['TCP', false],
+    ['TLS', true],
+  ])('L15: hears every error of a socket, however many and however late (%s)', async (_, tls) => {
+    const dialled = vi.spyOn(Socket.prototype, 'setNoDelay')
+    onTestFinished(() => dialled.mockRestore())
+    const port = await serve(tls, () => undefined)
+    const { told, until } = dial(port, tls && { ca: testAuthority() })
+    const [own] = dialled.mock.contexts.filter((socket) => socket instanceof Socket)
+    await until(() => told.includes('connect'))
+    own?.destroy(new Error('first'))
+    await until(() => told.includes('close'))
+
+    // An event named 'error' that nobody listens to is thrown by `emit`, and ends a process.
+    for (const late of ['second', 'third']) own?.emit('error', new Error(late))
+
+    expect(told).toEqual(['connect', 'error first', 'close', 'error second', 'error third'])
   })
 
   it('closes when it is destroyed while it connects', async () => {
