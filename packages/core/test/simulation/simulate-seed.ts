@@ -74,6 +74,7 @@ async function runSeed(world: SimulatedWorld, complain: Complain): Promise<void>
   }
   nemesis.heal()
   for (const complaint of await checkRecovery(world, load)) complain(complaint)
+  for (const complaint of load.complaints) complain(complaint)
   await checkClosing(world, complain)
   judge(world, complain)
 }
@@ -91,6 +92,9 @@ async function checkClosing(world: SimulatedWorld, complain: Complain): Promise<
   const timers = clientClock.pendingTimers
   if (timers > 0) complain(`G6: ${timers} timers are left after close`)
   await clock.runUntilIdle(AFTERMATH_MS)
+  const { producer: metrics } = producer.metrics()
+  const keptBytes = metrics['buffer-total-bytes'] - metrics['buffer-available-bytes']
+  if (keptBytes !== 0) complain(`I8: ${keptBytes} bytes are still counted after close`)
 }
 
 function judge({ kafka, ledger, plan }: SimulatedWorld, complain: Complain): void {

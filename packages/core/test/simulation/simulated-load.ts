@@ -20,6 +20,7 @@ export class SimulatedLoad {
   readonly #dice: Dice
   readonly #filler: Buffer
   readonly #settled: Promise<void>[] = []
+  readonly #complaints: string[] = []
   #made = 0
 
   constructor(world: SimulatedWorld) {
@@ -36,6 +37,11 @@ export class SimulatedLoad {
       const count = Math.min(plan.burst, left)
       clock.setTimer(this.#dice.next() * durationMs, () => this.#burst(count))
     }
+  }
+
+  /** What the producer promised this caller and did not keep, beside what the ledger shows. */
+  get complaints(): readonly string[] {
+    return this.#complaints
   }
 
   /** Resolves when everything that was sent has settled. */
@@ -115,10 +121,23 @@ export class SimulatedLoad {
   }
 
   #flush(): void {
-    const { producer, plan } = this.#world
-    const timeoutMs = plan.options.deliveryTimeoutMs * 2
     // Every record settles in time, and so does the flush that waits for them.
-    this.#settled.push(producer.flush({ timeoutMs }))
+    this.#settled.push(this.#checkFlush())
+  }
+
+  /** Nothing that was sent before a flush is still open when it has ended. */
+  async #checkFlush(): Promise<void> {
+    const { producer, plan, ledger, clock } = this.#world
+    const before = ledger.entries.slice()
+    const calledAt = clock.now()
+    await producer.flush({ timeoutMs: plan.options.deliveryTimeoutMs * 2 })
+    // Who follows a promise hears of it some reactions later than who flushes.
+    await new Promise<void>((resolve) => clock.scheduleTurn(resolve))
+    const open = before.find(({ settlement }) => settlement === undefined)
+    if (open === undefined) return
+    this.#complaints.push(
+      `a flush from ${calledAt} to ${clock.now()} ms has ended, and record ${open.number} to ${open.topic} is open`,
+    )
   }
 
   #follow(number: number, settled: Promise<void>): void {

@@ -143,7 +143,7 @@ function addPartitions({ world, dice, happened }: Strike): void {
   const { kafka, plan } = world
   const { name } = dice.pick(plan.topics)
   const topic = kafka.cluster.state.topic(name)
-  if (topic === undefined || topic.partitions.length >= MOST_PARTITIONS) return
+  if (topic === undefined || topic.partitions.length >= MOST_PARTITIONS || !allAlive(kafka)) return
   kafka.addPartitions(name, topic.partitions.length + dice.whole(1, 2))
   happened()
 }
