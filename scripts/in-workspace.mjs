@@ -17,6 +17,16 @@ const pnpm = (...args) => ['npx', '--yes', packageManager, ...args]
 const install = pnpm('install', '--frozen-lockfile', '--prefer-offline', '--silent')
 const build = pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only')
 
+/** What `check` runs, one after the other: scripts of package.json. */
+const CHECKS = [
+  'lint',
+  'types',
+  'check:samples',
+  'check:scenarios',
+  'check:mutants',
+  'check:packages',
+]
+
 /** What each name runs after the install and the build; the caller's arguments go where `given` stands. */
 const STEPS = {
   demo: () => [['node', 'apps/demo/dist/main.js']],
@@ -27,6 +37,9 @@ const STEPS = {
   'test:clients': (given) => [['vitest', 'run', '--config', 'vitest.clients.config.ts', ...given]],
   'test:browser': (given) => [['vitest', 'run', '--config', 'vitest.browser.config.ts', ...given]],
   'test:kafka': (given) => [['node', 'scripts/lane-kafka.ts', ...given]],
+  mutants: (given) => [
+    ['node', '--disable-warning=ExperimentalWarning', 'scripts/mutants/main.ts', ...given],
+  ],
   simulate: (given) => [['node', 'packages/core/test/simulation/main.ts', ...given]],
   bench: (given) => [
     ['node', '--disable-warning=TimeoutNegativeWarning', 'bench/dist/main.js', ...given],
@@ -37,10 +50,7 @@ const STEPS = {
   deaths: (given) => STEPS.reliability(['--only', 'deaths', ...given]),
   fuzz: (given) => [['node', 'packages/core/test/fuzz/main.ts', ...given]],
   kafka: (given) => [['node', 'packages/testing/dist/cli/main.js', ...given]],
-  check: () =>
-    ['lint', 'types', 'check:samples', 'check:scenarios', 'check:packages'].map((script) =>
-      pnpm('run', script),
-    ),
+  check: () => CHECKS.map((script) => pnpm('run', script)),
 }
 
 /** Signals that come twice within this time are one: a terminal and npm both pass Ctrl-C on. Milliseconds. */

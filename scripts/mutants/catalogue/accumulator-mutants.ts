@@ -1,0 +1,219 @@
+import type { Mutant } from '../mutant.ts'
+
+/** In `accumulator/`: batches, their order, their memory and whoever waits for them. */
+export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'the first batch of a partition does not go alone',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'const alone = enableIdempotence && queue.sequences.unproven',
+    replace: 'const alone = enableIdempotence && queue.sequences.broken',
+  },
+  {
+    name: 'a retry goes to another partition',
+    file: 'accumulator/record-accumulator.ts',
+    find: `    const queue = batch.queue
+    this.#removeInFlight(batch)`,
+    replace: `    const { topic, partition } = batch.queue
+    const queue = topic.queue((partition + 1) % topic.partitionCount)
+    this.#removeInFlight(batch)`,
+  },
+  {
+    name: 'a retry does not wait',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'const untilMs = Math.min(retryAtMs, batch.deadlineMs)',
+    replace: 'const untilMs = Math.min(nowMs, retryAtMs, batch.deadlineMs)',
+  },
+  {
+    name: 'a partition that backs off is not woken',
+    file: 'accumulator/record-accumulator.ts',
+    find: '      this.#retries.push(untilMs, queue)\n',
+    replace: '',
+  },
+  {
+    name: 'a record that waited gets a deadline of its own from the append on',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {',
+    replace: 'if (record.deadlineMs > batch.deadlineMs) {',
+  },
+  {
+    name: 'a batch of records that waited lives from its opening on',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'this.#expectSettledBy(batch, deadlineMs === FROM_NOW ? fromNow : deadlineMs)',
+    replace: 'this.#expectSettledBy(batch, deadlineMs === 0 ? deadlineMs : fromNow)',
+  },
+  {
+    name: 'memory is given back before the socket is closed',
+    file: 'accumulator/record-accumulator.ts',
+    find: `    this.#unsettled.remove(batch)
+    this.#hold.release()
+`,
+    replace: `    this.#unsettled.remove(batch)
+    this.#hold.release()
+    this.#release(batch)
+`,
+  },
+  {
+    name: 'a split gives no memory back',
+    file: 'accumulator/record-accumulator.ts',
+    find: `    const parts = splitBatch(batch)
+    this.#release(batch)
+`,
+    replace: '    const parts = splitBatch(batch)\n',
+  },
+  {
+    name: 'the halves of a split are not counted',
+    file: 'accumulator/record-accumulator.ts',
+    find: '      this.#budget.charge(part.memoryBytes)\n',
+    replace: '',
+  },
+  {
+    name: 'an expired queued batch keeps its memory',
+    file: 'accumulator/record-accumulator.ts',
+    find: `    batch.queue.removeQueued(batch)
+    this.#release(batch)
+`,
+    replace: '    batch.queue.removeQueued(batch)\n',
+  },
+  {
+    name: 'the second half of a split never expires',
+    file: 'accumulator/record-accumulator.ts',
+    find: '      this.#expectSettledBy(part, deadlineMs)\n',
+    replace: '      this.#expectSettledBy(part, deadlineMs + (part === parts[1] ? 1e9 : 0))\n',
+  },
+  {
+    name: 'a partition that moves does not leave the queue of its old leader',
+    file: 'accumulator/record-accumulator.ts',
+    find: `    queue.list?.remove(queue)
+    queue.broker = broker
+`,
+    replace: '    queue.broker = broker\n',
+  },
+  {
+    name: 'a flush leaves batches open and lingering',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'if (this.#flushes === 0 && batch.createdAtMs',
+    replace: 'if (this.#flushes >= 0 && batch.createdAtMs',
+  },
+  {
+    name: 'a retry overtakes the batch before it',
+    file: 'accumulator/partition-queue.ts',
+    find: '.ordinal > batch.ordinal) index--',
+    replace: '.ordinal < batch.ordinal) index--',
+  },
+  {
+    name: 'a fresh batch overtakes those that wait for their retry',
+    file: 'accumulator/partition-queue.ts',
+    find: 'const batch = this.retrying.shift() ?? this.fresh.shift()',
+    replace: 'const batch = this.fresh.shift() ?? this.retrying.shift()',
+  },
+  {
+    name: 'a retried batch does not go alone',
+    file: 'accumulator/partition-queue.ts',
+    find: 'if (this.retrying.length > 0 || oldest.attempts > 1) return true',
+    replace: 'if (oldest.attempts > 1e9) return true',
+  },
+  {
+    name: 'newer batches follow half of a split',
+    file: 'accumulator/partition-queue.ts',
+    find: '    if (oldest.isPart) return true\n',
+    replace: '',
+  },
+  {
+    name: 'newer batches follow one that expired on the wire',
+    file: 'accumulator/partition-queue.ts',
+    find: 'return oldest.settled || this.inFlight.some((batch) => batch.settled)',
+    replace: 'return this.inFlight.length >= maxInFlight',
+  },
+  {
+    name: 'a partition that lost its sequence goes on before it is settled',
+    file: 'accumulator/partition-queue.ts',
+    find: 'this.retryAtMs > nowMs || this.sequences.broken) return true',
+    replace: 'this.retryAtMs > nowMs) return true',
+  },
+  {
+    name: 'a batch that is being compressed leaves',
+    file: 'accumulator/partition-queue.ts',
+    find: "if (batch === undefined || batch.compression === 'under-way') return 'nothing'",
+    replace: "if (batch === undefined) return 'nothing'",
+  },
+  {
+    name: 'the second half of a split begins at the sequence of the first',
+    file: 'accumulator/split-batch.ts',
+    find: 'baseSequence: sequenceAfter(stamp.baseSequence, from)',
+    replace: 'baseSequence: sequenceAfter(stamp.baseSequence, 0)',
+  },
+  {
+    name: 'a split loses its place in the order',
+    file: 'accumulator/split-batch.ts',
+    find: 'new ProducerBatch(queue, records, ordinal + from, createdAtMs, keepsPromises)',
+    replace: 'new ProducerBatch(queue, records, ordinal + 1e6 + from, createdAtMs, keepsPromises)',
+  },
+  {
+    name: 'the records of a split are told the outcome of the wrong half',
+    file: 'accumulator/producer-batch.ts',
+    find: `      const part = index < cut ? first : second
+      part.#settlerIndexes`,
+    replace: `      const part = index > cut ? first : second
+      part.#settlerIndexes`,
+  },
+  {
+    name: 'callers in the second half of a split are told the offsets of others',
+    file: 'accumulator/producer-batch.ts',
+    find: 'part.#settlerIndexes.push(index < cut ? index : index - cut)',
+    replace: 'part.#settlerIndexes.push(index)',
+  },
+  {
+    name: 'the timestamps of a split stay with its first half',
+    file: 'accumulator/producer-batch.ts',
+    find: 'part.#timestamps.push(this.#timestamps[index] as number)',
+    replace: 'part.#timestamps.push(this.#timestamps[index < cut ? index : index - cut] as number)',
+  },
+  {
+    name: 'a flush does not wait for the second half of a split',
+    file: 'accumulator/producer-batch.ts',
+    find: 'if (second.addBarrier(barrier)) barrier.add()',
+    replace: 'if (barrier.ended) barrier.add()',
+  },
+  {
+    name: 'every record of a batch is told the offset of the first',
+    file: 'accumulator/producer-batch.ts',
+    find: 'UNKNOWN_OFFSET : this.#baseOffset + index,',
+    replace: 'UNKNOWN_OFFSET : this.#baseOffset,',
+  },
+  {
+    name: 'the broker’s timestamp is not told',
+    file: 'accumulator/producer-batch.ts',
+    find: 'this.#logAppendTimeMs >= 0 ?',
+    replace: 'this.#logAppendTimeMs > Number.MAX_SAFE_INTEGER ?',
+  },
+  {
+    name: 'a promise of a split follows the wrong record of its half',
+    file: 'accumulator/batch-promises.ts',
+    find: 'second.add(index - cut)',
+    replace: 'second.add(index)',
+  },
+  {
+    name: 'a waiting copy loses its headers',
+    file: 'accumulator/pending-record.ts',
+    find: '    copy.headers = this.headers\n',
+    replace: '',
+  },
+  {
+    name: 'a record that waits keeps the caller’s own bytes',
+    file: 'accumulator/pending-record.ts',
+    find: "Buffer.from(form, 'utf8') : Buffer.from(form)",
+    replace: "Buffer.from(form, 'utf8') : Buffer.from(form.buffer, form.byteOffset, form.length)",
+  },
+  {
+    name: 'an answered request still counts as one of unfilled batches',
+    file: 'accumulator/broker-queue.ts',
+    find: 'if (unfilled) this.unfilledRequestsInFlight--',
+    replace: 'if (unfilled && this.requestsInFlight > 0) this.unfilledRequestsInFlight--',
+  },
+  {
+    name: 'a request is larger than allowed',
+    file: 'accumulator/batch-drain.ts',
+    find: 'if (batches.length > 0 && total + bytes > this.#maxRequestSizeBytes) return -1',
+    replace: 'if (batches.length > 0 && total > this.#maxRequestSizeBytes) return -1',
+  },
+]

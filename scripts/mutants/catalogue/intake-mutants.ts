@@ -1,0 +1,130 @@
+import type { Mutant } from '../mutant.ts'
+
+/** In `producer/`: admission, waiting, and how calls end. */
+export const INTAKE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a record overtakes those that wait for room',
+    file: 'producer/record-admission.ts',
+    find: 'return !topic.known || this.#forRoom.first !== null',
+    replace: 'return !topic.known',
+  },
+  {
+    name: 'a record whose partition is gone is dropped',
+    file: 'producer/record-admission.ts',
+    find: `    waitingRecords.move(waiting, topic.waitingForPartition)
+    this.#awaitPartition(waiting)
+`,
+    replace: '    waitingRecords.leave(waiting)\n',
+  },
+  {
+    name: 'records for a new partition are let on behind those that came later',
+    file: 'producer/record-admission.ts',
+    find: 'waitingRecords.moveInOrder(known, this.#forRoom)',
+    replace: 'for (const waiting of known) waitingRecords.move(waiting, this.#forRoom)',
+  },
+  {
+    name: 'an older answer decides about a partition',
+    file: 'producer/record-admission.ts',
+    find: 'else if (ask > waiting.asksBefore) {',
+    replace: 'else if (ask > 0) {',
+  },
+  {
+    name: 'batches linger while callers wait for room',
+    file: 'producer/record-admission.ts',
+    find: '    this.#press()\n    return left <= 0\n',
+    replace: '    return left <= 0\n',
+  },
+  {
+    name: 'a flush ends before records that waited for room are stored',
+    file: 'producer/record-admission.ts',
+    find: 'if (!batch.addBarrier(barrier)) barrier.countDown()',
+    replace: 'barrier.countDown()',
+  },
+  {
+    name: 'waiting records are let on in reverse',
+    file: 'producer/waiting-records.ts',
+    find: `    this.#measure(waiting)
+    waiting.list?.remove(waiting)
+    list.push(waiting)
+`,
+    replace: `    this.#measure(waiting)
+    waiting.list?.remove(waiting)
+    list.insertAfter(null, waiting)
+`,
+  },
+  {
+    name: 'an aborted waiter leaves the claim on its room behind',
+    file: 'producer/waiting-records.ts',
+    find: '    budget.releaseWaiting(waiting.record.copyBytes)\n',
+    replace: `    if (waiting.stopListening === null) budget.releaseWaiting(waiting.record.copyBytes)
+`,
+  },
+  {
+    name: 'who has waited holds the process for ever',
+    file: 'producer/waiting-records.ts',
+    find: '    hold.release()\n    waiting.record.clear()\n',
+    replace: '    waiting.record.clear()\n',
+  },
+  {
+    name: 'the time of waiting does not count',
+    file: 'producer/waiting-records.ts',
+    find: 'record.detach(nowMs + deliveryTimeoutMs)',
+    replace: 'record.detach(nowMs + 2 * deliveryTimeoutMs)',
+  },
+  {
+    name: 'an abort ends a wait and lets the record on all the same',
+    file: 'producer/waiting-records.ts',
+    find: 'if (waiting.arrival.list === null) return\n',
+    replace: 'if (waiting.arrival.list === null || waiting.stopListening !== null) return\n',
+  },
+  {
+    name: 'a record that was not accepted is sent',
+    file: 'producer/record-intake.ts',
+    find: `      if (this.#append(topic, pending) !== null) return true
+`,
+    replace: `      if (this.#append(topic, pending) !== null) return pending.keyLength !== 5
+`,
+  },
+  {
+    name: 'a flush forgets batches that go again',
+    file: 'producer/flusher.ts',
+    find: 'if (batch.addBarrier(barrier)) barrier.add()',
+    replace: 'if (batch.attempts === 0 && batch.addBarrier(barrier)) barrier.add()',
+  },
+  {
+    name: 'a flush forgets the records that wait',
+    file: 'producer/flusher.ts',
+    find: '    waitingRecords.addBarrier(barrier)\n',
+    replace: '',
+  },
+  {
+    name: 'a new topic under an old name is not noticed',
+    file: 'producer/topic-directory.ts',
+    find: 'const isAnother = tellsId && queues.hasTopicId && queues.topicId !== metadata.topicId',
+    replace: 'const isAnother = tellsId && queues.hasTopicId && queues.topicId === metadata.name',
+  },
+  {
+    name: 'a forgotten topic begins again where it began',
+    file: 'producer/topic-directory.ts',
+    find: '    this.#dependencies.onForgotten(topic.queues.queues)\n',
+    replace: '',
+  },
+  {
+    name: 'partitions without a leader are not asked for again',
+    file: 'producer/topic-directory.ts',
+    find: '      if (hasLeaderlessWork(topic)) this.#refresher?.refresh()\n',
+    replace: '',
+  },
+  {
+    name: 'a partition that is gone keeps its records',
+    file: 'producer/topic-directory.ts',
+    find: '      this.#giveUpVanished(topic, nowMs)\n',
+    replace: '',
+  },
+  {
+    name: 'one record of a batch of calls is told the outcome of another',
+    file: 'producer/outcome-list.ts',
+    find: "this.#outcomes[index] = { status: 'fulfilled', value: metadata }",
+    replace: "this.#outcomes[this.#settled] = { status: 'fulfilled', value: metadata }",
+  },
+]

@@ -1,0 +1,225 @@
+import type { Mutant } from '../mutant.ts'
+
+/** In `sender/`: what leaves when, and what becomes of it. */
+export const SENDER_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a refused batch takes a new sequence when it goes again',
+    file: 'sender/sender.ts',
+    find: 'if (batch.sealed) return\n',
+    replace: 'if (batch.mayBeWritten) return\n    if (batch.sealed) batch.unseal()\n',
+  },
+  {
+    name: 'more requests are in flight than allowed',
+    file: 'sender/sender.ts',
+    find: 'while (broker.requestsInFlight < options.maxInFlightRequests',
+    replace: 'while (broker.requestsInFlight <= options.maxInFlightRequests',
+  },
+  {
+    name: 'a deadline passes and nobody is told',
+    file: 'sender/sender.ts',
+    find: 'results.countSettled(settlement.expire(nowMs, results.leftInTurn))\n',
+    replace: '',
+  },
+  {
+    name: 'the sender does not wake for deadlines',
+    file: 'sender/sender.ts',
+    find: 'this.#wakeAt(Math.min(nextDeadlineMs, waitsUntilMs, accumulator.nextAdvanceAtMs()))',
+    replace: 'this.#wakeAt(Math.min(waitsUntilMs, accumulator.nextAdvanceAtMs()))',
+  },
+  {
+    name: 'a broker that asked for silence is talked to',
+    file: 'sender/sender.ts',
+    find: 'if (broker.mutedUntilMs > nowMs) {',
+    replace: 'if (broker.mutedUntilMs > nowMs + 60_000) {',
+  },
+  {
+    name: 'a throttle is not heard',
+    file: 'sender/produce-results.ts',
+    find: 'if (answer.throttleTimeMs > 0) call.broker',
+    replace: 'if (answer.throttleTimeMs > 60_000) call.broker',
+  },
+  {
+    name: 'a partition that the answer leaves out counts as acknowledged',
+    file: 'sender/produce-results.ts',
+    find: 'this.#take(batch, PARTITION_LEFT_OUT, nowMs)',
+    replace: 'this.#take(batch, NOT_TOLD, nowMs)',
+  },
+  {
+    name: 'the first partition of an answer speaks for all',
+    file: 'sender/produce-results.ts',
+    find: `      for (const partition of topic.partitions) {
+        const batch = call.takeAnswered(topic, partition.partition)
+        if (batch !== null) this.#take(batch, partition, nowMs)`,
+    replace: `      for (const partition of topic.partitions) {
+        const batch = call.takeAnswered(topic, partition.partition)
+        const first = topic.partitions[0]
+        if (batch !== null && first !== undefined) this.#take(batch, first, nowMs)`,
+  },
+  {
+    name: 'an answered request still counts as in flight',
+    file: 'sender/produce-results.ts',
+    find: `    call.markAnswered()
+    call.broker.leaveWire(call.unfilled, nowMs)
+`,
+    replace: '    call.markAnswered()\n',
+  },
+  {
+    name: 'a request without an answer still counts as in flight',
+    file: 'sender/produce-results.ts',
+    find: `  onUnanswered(call: ProduceCall, failure: ProducerError): void {
+    const nowMs = this.#dependencies.clock.now()
+    call.broker.leaveWire(call.unfilled, nowMs)
+`,
+    replace: `  onUnanswered(call: ProduceCall, failure: ProducerError): void {
+    const nowMs = this.#dependencies.clock.now()
+`,
+  },
+  {
+    name: 'metadata is not asked for after a refusal that calls for it',
+    file: 'sender/produce-results.ts',
+    find: "result instanceof ProducerError || (outcome.kind === 'retry' && outcome.refreshMetadata)",
+    replace: 'result instanceof ProducerError',
+  },
+  {
+    name: 'a result overtakes those that were put off',
+    file: 'sender/produce-results.ts',
+    find: 'if (this.#putOff.length === 0 && this.leftInTurn > 0) this.#decide',
+    replace: 'if (this.leftInTurn > 0) this.#decide',
+  },
+  {
+    name: 'an answered batch counts as unanswered too',
+    file: 'sender/produce-call.ts',
+    find: '    this.#batches.delete(queue)\n',
+    replace: '',
+  },
+  {
+    name: 'a request that was answered fails with its connection all the same',
+    file: 'sender/produce-call.ts',
+    find: '    if (this.#answered) return\n',
+    replace: '',
+  },
+  {
+    name: 'a batch that the broker has already counts as refused',
+    file: 'sender/batch-outcome.ts',
+    find: "if (rule.action === 'stored' && facts.mayBeWritten) return STORED_EARLIER",
+    replace: "if (rule.action === 'stored' && facts.attempts < 0) return STORED_EARLIER",
+  },
+  {
+    name: 'a lost answer counts as a refusal',
+    file: 'sender/batch-outcome.ts',
+    find: "const mayBeWritten = facts.mayBeWritten || failure.persisted === 'possibly'",
+    replace: 'const { mayBeWritten } = facts',
+  },
+  {
+    name: 'the shadow of an older batch counts as a lost sequence',
+    file: 'sender/batch-outcome.ts',
+    find: 'if (!facts.isNextInSequence) {',
+    replace: 'if (facts.attempts < 0) {',
+  },
+  {
+    name: 'a batch that may be stored is restamped when its sequence is lost',
+    file: 'sender/batch-outcome.ts',
+    find: '  if (mayBeWritten) return failed(refusal)\n',
+    replace: '',
+  },
+  {
+    name: 'a leader that lost its office counts as not having appended',
+    file: 'sender/produce-error-rules.ts',
+    find: "NOT_LEADER_OR_FOLLOWER: rule('refresh', true)",
+    replace: "NOT_LEADER_OR_FOLLOWER: rule('refresh', false)",
+  },
+  {
+    name: 'an expired batch on the wire is said to be not stored',
+    file: 'sender/batch-errors.ts',
+    find: 'batch.mayBeWritten || queue.inFlight.includes(batch)',
+    replace: 'batch.mayBeWritten',
+  },
+  {
+    name: 'every batch seems next in sequence',
+    file: 'sender/batch-settlement.ts',
+    find: 'isNextInSequence: stamp === null || queue.isOldest(batch)',
+    replace: 'isNextInSequence: stamp === null || queue.partition >= 0',
+  },
+  {
+    name: 'a batch forgets that an attempt may have been written',
+    file: 'sender/batch-settlement.ts',
+    find: "if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.mayBeWritten",
+    replace: "if (outcome.kind === 'retry') batch.mayBeWritten = outcome.mayBeWritten",
+  },
+  {
+    name: 'a refused batch leaves its sequence open',
+    file: 'sender/batch-settlement.ts',
+    find: `    if (batch.stamp !== null) batch.queue.sequences.markBroken()
+    this.#accumulator.finishInFlight(batch, nowMs)
+    this.#accumulator.settled(batch)
+`,
+    replace: `    this.#accumulator.finishInFlight(batch, nowMs)
+    this.#accumulator.settled(batch)
+`,
+  },
+  {
+    name: 'a batch that expired on the wire leaves its sequence open',
+    file: 'sender/batch-settlement.ts',
+    find: `    if (batch.stamp !== null) batch.queue.sequences.markBroken()
+    this.#accumulator.finishInFlight(batch, nowMs)
+  }
+`,
+    replace: `    this.#accumulator.finishInFlight(batch, nowMs)
+  }
+`,
+  },
+  {
+    name: 'a batch that expired before its retry leaves its sequence open',
+    file: 'sender/batch-settlement.ts',
+    find: `    if (batch.stamp !== null) queue.sequences.markBroken()
+    this.#accumulator.finishQueued(batch, nowMs)
+`,
+    replace: '    this.#accumulator.finishQueued(batch, nowMs)\n',
+  },
+  {
+    name: 'a batch that was never sent costs an epoch when it expires',
+    file: 'sender/batch-settlement.ts',
+    find: 'if (batch.stamp !== null) queue.sequences.markBroken()\n    this.#accumulator.finishQueued',
+    replace: 'queue.sequences.markBroken()\n    this.#accumulator.finishQueued',
+  },
+  {
+    name: 'a bump does not wait for what is on the wire',
+    file: 'sender/batch-settlement.ts',
+    find: 'if (!broken || queue.inFlight.length > 0) return',
+    replace: 'if (!broken) return',
+  },
+  {
+    name: 'a bump restamps batches that may be stored',
+    file: 'sender/batch-settlement.ts',
+    find: 'for (const batch of [...queue.retrying]) {\n',
+    replace: 'for (const batch of [...queue.retrying]) {\n      batch.mayBeWritten = false\n',
+  },
+  {
+    name: 'a lost sequence goes on under the same epoch',
+    file: 'sender/batch-settlement.ts',
+    find: `      this.#identities.retire(identity)
+      this.#reporter.events.sequenceGap`,
+    replace: '      this.#reporter.events.sequenceGap',
+  },
+  {
+    name: 'a recreated topic keeps its sequences',
+    file: 'sender/batch-settlement.ts',
+    find: `      queue.sequences.markBroken()
+      this.#restartIfDrained(queue, nowMs)
+      this.#accumulator.refresh(queue, nowMs)
+`,
+    replace: '      this.#accumulator.refresh(queue, nowMs)\n',
+  },
+  {
+    name: 'a batch settles a second time when its late answer comes',
+    file: 'sender/batch-settlement.ts',
+    find: '    if (batch.settled) return // Its deadline',
+    replace: '    batch.settled = false // Its deadline',
+  },
+  {
+    name: 'a frozen leader is waited for although others lead',
+    file: 'sender/silence-watch.ts',
+    find: 'if (broker.deposed && enableIdempotence) {',
+    replace: 'if (broker.deposed && !enableIdempotence) {',
+  },
+]
