@@ -57,11 +57,17 @@ export class HostileNetwork implements SocketFactory {
   /** What is the highest version of ApiVersions that these brokers speak. */
   readonly highestApiVersions: number
   #calm = false
+  #liedAboutTopics = false
 
   constructor(dependencies: HostileNetworkDependencies) {
     this.#dependencies = dependencies
     this.highestApiVersions = randomInteger(dependencies.random, 0, 4)
     this.#highestVersions.set(API_VERSIONS, this.highestApiVersions)
+  }
+
+  /** Whether untrue metadata was taken for an answer. */
+  get liedAboutTopics(): boolean {
+    return this.#liedAboutTopics
   }
 
   connect(target: SocketTarget, listener: SocketListener): ClientSocket {
@@ -105,7 +111,9 @@ export class HostileNetwork implements SocketFactory {
     const hostile = this.#hostile(request, frame)
     const outcome = connection.deliver(hostile, random)
     const isHonest = hostile.behind === 'goesOn' && hostile.bytes.equals(frame)
-    if (!isHonest) report.frame(api, request.version, outcome)
+    if (isHonest) return
+    report.frame(api, request.version, outcome)
+    if (request.apiKey === METADATA && outcome === 'answered') this.#liedAboutTopics = true
   }
 
   #shareOf(api: string): number {
