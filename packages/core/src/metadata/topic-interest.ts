@@ -61,7 +61,10 @@ export class TopicInterest {
       this.#error = error
       this.#failures++
       const retryAtMs = nowMs + retryAfterMs(this.#failures)
-      this.#dueAtMs = error.retriable ? retryAtMs : Number.POSITIVE_INFINITY
+      // A topic that was known is asked for again whatever the error: its leaders may have moved meanwhile, and nothing else
+      // would tell before the metadata has become old.
+      const asksAgain = error.retriable || this.#known !== null
+      this.#dueAtMs = asksAgain ? retryAtMs : Number.POSITIVE_INFINITY
       return changed
     }
     const before = this.#known
