@@ -77,6 +77,17 @@ describe('verify, about one record', () => {
     expect(broken()).toEqual([])
   })
 
+  it('O1: takes a record for stored once that stands in a deleted topic, whatever its successor has forgotten', () => {
+    const { store, sent, broken, kafka } = judgeTestBed()
+    sent('a').acknowledged(at(0))
+    sent('b').acknowledged(at(0))
+    store(['a'])
+    kafka.recreateTopic('t')
+    store(['b'])
+    kafka.deleteRecords('t', 0, 1)
+    expect(broken()).toEqual([])
+  })
+
   it('O2: finds a record that failed as not stored, and is', () => {
     const { store, sent, broken } = judgeTestBed()
     sent('a').rejected(refusal('no'))

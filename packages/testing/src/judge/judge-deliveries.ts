@@ -83,14 +83,14 @@ function judgeAcknowledged(
 ): void {
   const { durable, unique } = ledger.guarantees
   const told = `${entry.topic}-${partition}${offset < 0 ? '' : ` offset ${offset}`}`
-  const gone = isGone(entry, partition, offset, stored)
-  const count = copies.length + (gone ? 1 : 0)
+  if (copies.length === 0 && isGone(entry, partition, offset, stored)) return
+  const count = copies.length
   const places = copies.map(placeOf).join(', ')
   if (count === 0 && durable) complain('O1', `was acknowledged in ${told}, and is not stored`)
   if (count > 1 && unique) {
     complain('O1', `was acknowledged in ${told}, and is stored ${count} times: ${places}`)
   }
-  if (copies.length === 0 || gone) return
+  if (count === 0) return
   const there = copies.find(
     ({ log, record }) => log.partition === partition && (offset < 0 || record.offset === offset),
   )
