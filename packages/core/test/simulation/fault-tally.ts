@@ -1,18 +1,16 @@
-import type { FaultRule } from '@headwater/testing'
-
-interface WaitingRule {
+interface WaitingFault {
   readonly kind: string
-  readonly rule: FaultRule
+  readonly fired: () => number
 }
 
 /** Counts, by kind, the faults that really happened: a rule that met no request is none. */
 export class FaultTally {
   readonly #events = new Map<string, number>()
-  readonly #rules: WaitingRule[] = []
+  readonly #waiting: WaitingFault[] = []
 
-  /** Follows a rule, which may fire later. */
-  follow(kind: string, rule: FaultRule): void {
-    this.#rules.push({ kind, rule })
+  /** Follows a fault that is set up and may happen later. */
+  follow(kind: string, fired: () => number): void {
+    this.#waiting.push({ kind, fired })
   }
 
   /** Something was done at once. */
@@ -23,8 +21,8 @@ export class FaultTally {
   /** How often each kind has happened; kinds that have not are left out. */
   counts(): ReadonlyMap<string, number> {
     const counts = new Map(this.#events)
-    for (const { kind, rule } of this.#rules) {
-      if (rule.fired > 0) counts.set(kind, (counts.get(kind) ?? 0) + rule.fired)
+    for (const { kind, fired } of this.#waiting) {
+      if (fired() > 0) counts.set(kind, (counts.get(kind) ?? 0) + fired())
     }
     return counts
   }

@@ -1,5 +1,7 @@
 import type { Dice } from './dice.ts'
-import { FAULT_CATALOGUE } from './fault-catalogue.ts'
+import { SUDDEN_FAULTS } from './fault-catalogue.ts'
+import type { FaultKind } from './faults/fault-kind.ts'
+import { QUIET_FAULTS } from './faults/quiet-faults.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
 
 const FAULTS = 5
@@ -9,7 +11,7 @@ const EARLY_SHARE = 0.25
 const PALETTE = 12
 /** The share of runs in which the first request for a producer id, often the only one, meets a fault. */
 const FIRST_ID_SHARE = 0.9
-const PRODUCER_ID_FAULTS = FAULT_CATALOGUE.filter(({ name }) => name.startsWith('InitProducerId'))
+const PRODUCER_ID_FAULTS = SUDDEN_FAULTS.filter(({ name }) => name.startsWith('InitProducerId'))
 
 /** Breaks the cluster at moments and in ways that the seed chooses, and heals it. */
 export class Nemesis {
@@ -29,32 +31,50 @@ export class Nemesis {
 
   /** Sets timers for `count` faults within `durationMs`. */
   start(count: number, durationMs: number): void {
-    const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(FAULT_CATALOGUE))
+    const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(SUDDEN_FAULTS))
     for (let fault = 0; fault < count; fault++) {
-      const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : FAULT_CATALOGUE)
+      const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : SUDDEN_FAULTS)
       const atMs = this.#dice.chance(EARLY_SHARE) ? 0 : this.#dice.next() * durationMs
       this.#world.clock.setTimer(atMs, () => this.#strike(kind))
     }
   }
 
+  /** Strikes while nothing is on its way. */
+  strikeQuietly(): void {
+    this.#strike(this.#dice.pick(QUIET_FAULTS))
+  }
+
   /** Ends every fault: the cluster can serve again. */
   heal(): void {
-    const { kafka, codec, plan, note } = this.#world
+    const { kafka, network, codec, plan, note } = this.#world
     note(() => 'heals')
     kafka.faults.clear()
+    network.heal()
     codec.heal()
     for (const heal of [...this.#heals]) heal()
     for (const { name, ...settings } of plan.topics) {
       if (kafka.cluster.state.topic(name) === undefined) kafka.createTopic(name, settings)
+      this.#lead(name)
     }
   }
 
-  #strike({ name, strike }: (typeof FAULT_CATALOGUE)[number]): void {
+  /** Faults end in any order, so a leader may have been wanted when no replica in sync was alive. */
+  #lead(topic: string): void {
+    const { kafka } = this.#world
+    for (const { index, leader, replicas } of kafka.cluster.state.topic(topic)?.partitions ?? []) {
+      if (leader >= 0) continue
+      kafka.setIsr(topic, index, replicas)
+      kafka.returnLeader(topic, index)
+    }
+  }
+
+  #strike({ name, strike }: FaultKind): void {
     const { tally, note } = this.#world
     note(() => `fault: ${name}`)
     strike({
       world: this.#world,
       dice: this.#dice,
+      kind: name,
       happened: () => tally.happened(name),
       later: (delayMs, heal) => this.#later(delayMs, heal),
     })

@@ -29,6 +29,8 @@ export interface SeedPlan {
   /** Virtual time in which the records are sent and the faults strike, in milliseconds. */
   readonly durationMs: number
   readonly faults: number
+  /** Whether there is a long silence, in which brokers forget, before the last records. */
+  readonly silence: boolean
   /** Records that are sent in one turn. */
   readonly burst: number
   readonly sizes: RecordSizes
@@ -48,6 +50,7 @@ export function planSeed(dice: Dice): SeedPlan {
     records: dice.whole(2_000, 2_400),
     durationMs: dice.whole(4_000, 16_000),
     faults: dice.whole(12, 40),
+    silence: dice.chance(0.3),
     burst: dice.pick([2, 10, 40, 150]),
     sizes: { most: dice.pick([20, 100, 300]), largeShare: dice.pick([0, 0.01, 0.05]) },
   }

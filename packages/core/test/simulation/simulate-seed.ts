@@ -13,6 +13,8 @@ export const LEAST_KINDS = 3
 const EXTRA_FAULTS = 15
 const EXTRA_RECORDS = 100
 const EXTRA_MS = 2_000
+/** Longer than anything is on its way. */
+const SILENCE_MS = 60_000
 const CLOSE_TIMEOUT_MS = 1_000
 /** How much later than its time-out `close` may end (G6). */
 const CLOSE_GRACE_MS = 250
@@ -72,6 +74,7 @@ async function runSeed(world: SimulatedWorld, complain: Complain): Promise<void>
     load.start(EXTRA_RECORDS, EXTRA_MS)
     await passTime(world, EXTRA_MS)
   }
+  if (plan.silence) await fallSilent(world, load, nemesis)
   nemesis.heal()
   for (const complaint of await checkRecovery(world, load)) complain(complaint)
   for (const complaint of load.complaints) complain(complaint)
@@ -79,10 +82,26 @@ async function runSeed(world: SimulatedWorld, complain: Complain): Promise<void>
   judge(world, complain)
 }
 
+/** Nothing is sent for so long that brokers forget who was here, and then a little more is. */
+async function fallSilent(world: SimulatedWorld, load: SimulatedLoad, nemesis: Nemesis) {
+  nemesis.heal()
+  await world.clock.runUntil(load.settled())
+  await passTime(world, SILENCE_MS)
+  nemesis.strikeQuietly()
+  load.start(EXTRA_RECORDS, EXTRA_MS)
+  await passTime(world, EXTRA_MS)
+}
+
 async function checkClosing(world: SimulatedWorld, complain: Complain): Promise<void> {
   const { clock, clientClock, producer, ledger, plan } = world
   if (clientClock.processHeld) complain('G6: the process is held although nothing is pending')
   await clock.runUntil(producer.ready({ timeoutMs: 1 }))
+  const metrics = producer.metrics().producer
+  const waiting = metrics['waiting-senders']
+  if (waiting !== 0) complain(`${waiting} senders wait when everything has settled`)
+  const reserved = metrics['buffer-total-bytes'] - metrics['buffer-available-bytes']
+  if (reserved !== 0)
+    complain(`${reserved} bytes of memory are reserved when everything has settled`)
   const closedBy = clock.now() + CLOSE_TIMEOUT_MS + CLOSE_GRACE_MS
   await clock.runUntil(producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
   ledger.closed(CLIENT_ID)

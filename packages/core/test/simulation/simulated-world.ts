@@ -4,6 +4,7 @@ import {
   DeliveryLedger,
   type EmbeddedKafka,
   ManualClock,
+  type MemoryNetwork,
 } from '@headwater/testing'
 import { createProducer } from '../../src/producer/create-producer.ts'
 import type { Producer } from '../../src/producer/producer.ts'
@@ -25,6 +26,7 @@ export interface SimulatedWorld {
   /** The same time, as the client has it. */
   readonly clientClock: ClientClock
   readonly kafka: EmbeddedKafka
+  readonly network: MemoryNetwork
   readonly codec: PlannedCodec
   readonly producer: Producer
   readonly ledger: DeliveryLedger
@@ -38,6 +40,7 @@ const PLAN = 1
 const CLUSTER = 2
 const CLIENT = 3
 const CODEC = 6
+const NETWORK = 7
 
 /** The dice of one purpose; the same for the same seed. */
 export function diceFor(seed: number, purpose: number): Dice {
@@ -54,7 +57,10 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
   const random = diceFor(seed, CLUSTER)
   const kafka = createMemoryKafka({ brokers: 3, clock, random, replicationDelayMs })
   for (const { name, ...settings } of plan.topics) kafka.createTopic(name, settings)
-  const network = createMemoryNetwork(kafka.cluster, clock, { latencyMs })
+  const network = createMemoryNetwork(kafka.cluster, clock, {
+    latencyMs,
+    random: diceFor(seed, NETWORK),
+  })
   const codec = plannedCodec(plan.compression, clock, diceFor(seed, CODEC), tally)
   const producer = createProducer({
     ...plan.options,
@@ -72,5 +78,5 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     withinMs: plan.options.deliveryTimeoutMs,
     guarantees: plan.guarantees,
   })
-  return { seed, plan, clock, clientClock, kafka, codec, producer, ledger, tally, note }
+  return { seed, plan, clock, clientClock, kafka, network, codec, producer, ledger, tally, note }
 }

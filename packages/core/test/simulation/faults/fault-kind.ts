@@ -5,6 +5,8 @@ import type { SimulatedWorld } from '../simulated-world.ts'
 export interface Strike {
   readonly world: SimulatedWorld
   readonly dice: Dice
+  /** The fault's name. */
+  readonly kind: string
   /** Counts the fault: it happened just now. */
   happened(): void
   /** Does something when the fault is over, after so much time or when the cluster is healed, whichever comes first. */

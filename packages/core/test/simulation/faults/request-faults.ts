@@ -23,9 +23,10 @@ const PRODUCE: Readonly<Record<string, MakeRule>> = {
     point.lengthPrefix(dice.pick([-1, 0, 3, 2_147_483_647])),
   'answer to another request': (point) => point.wrongCorrelationId(),
   'answered twice': (point) => point.duplicateResponse(),
-  'wrong hint': (point, dice) =>
+  'wrong hint': (point, dice, { world }) =>
     point.error('NOT_LEADER_OR_FOLLOWER', {
-      currentLeader: { leaderId: dice.whole(1, 4), leaderEpoch: dice.whole(0, 20) },
+      // A broker can be behind, and name who led once; no broker knows of epochs that are yet to come.
+      currentLeader: { leaderId: dice.whole(1, 4), leaderEpoch: dice.whole(0, newestEpoch(world)) },
     }),
   'single record refused': (point, dice) =>
     point.error('INVALID_RECORD', {
@@ -138,9 +139,18 @@ function kind(api: string, what: string, makeRule: MakeRule): FaultKind {
       // Few runs ask for a producer id more than once.
       const nth = api === 'InitProducerId' ? 1 : dice.whole(1, 3)
       const match = { api, nth, times: dice.whole(1, 3), ...narrow(api, strike) }
-      world.tally.follow(name, makeRule(world.kafka.faults.on(match), dice, strike))
+      const rule = makeRule(world.kafka.faults.on(match), dice, strike)
+      world.tally.follow(name, () => rule.fired)
     },
   }
+}
+
+/** The newest leader epoch that every partition has reached. */
+function newestEpoch({ kafka, plan }: Strike['world']): number {
+  const epochs = plan.topics.flatMap(({ name }) =>
+    (kafka.cluster.state.topic(name)?.partitions ?? []).map(({ leaderEpoch }) => leaderEpoch),
+  )
+  return epochs.length === 0 ? 0 : Math.max(0, Math.min(...epochs))
 }
 
 /** Some rules are for one broker, or one partition of the request. */
