@@ -88,4 +88,30 @@ describe('a batch that a broker refuses because of single records (KIP-467)', ()
     expect(cluster.kafka.log('t', 0).map(({ header }) => header.producerEpoch)).toEqual([0, 1])
     expect(cluster.kafka.violations()).toEqual([])
   })
+
+  it('S54: says nothing of lost records when what followed the refused batch is out of order', async () => {
+    const cluster = startCompacted()
+    const warnings: string[] = []
+    const logger = {
+      error: () => {},
+      warn: (message: string) => warnings.push(message),
+      info: () => {},
+      debug: () => {},
+    }
+    const sender = cluster.producer({ batchSizeBytes: 1, logger })
+    await cluster.until(sender.send({ topic: 't', key: 'k', value: '0' }))
+
+    const outcomes = await cluster.until(
+      Promise.allSettled([
+        sender.send({ topic: 't', value: 'no key' }),
+        sender.send({ topic: 't', key: 'k', value: '1' }),
+        sender.send({ topic: 't', key: 'k', value: '2' }),
+      ]),
+    )
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+    const refusals = cluster.kafka.attempts().map(({ verdict }) => verdict)
+    expect(refusals).toContain('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    expect(warnings).toEqual(['Records were not delivered'])
+  })
 })

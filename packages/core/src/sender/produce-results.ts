@@ -126,7 +126,9 @@ export class ProduceResults implements ProduceCallListener {
       return
     }
     events.batchRetried(batch, outcome.error, outcome.delayMs)
-    if (outcome.kind === 'sequence-lost' && outcome.unexpected) {
+    // Behind a batch that was refused for good, the broker misses only what the caller was told of.
+    const isNews = !batch.queue.sequences.broken
+    if (outcome.kind === 'sequence-lost' && outcome.unexpected && isNews) {
       events.acknowledgedMissing(batch, outcome.error)
     }
   }
