@@ -3,6 +3,27 @@ import { passTime } from './pass-time.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 describe('a flush', () => {
+  it('costs little beside a thousand others, each behind a send, in batches and waiting', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 100 })
+    const sender = cluster.producer({ maxWaitingBytes: 10_000_000 })
+    let flushed = 0
+    const sendAndFlush = () => {
+      for (let count = 0; count < 1_000; count++) {
+        sender.trySend({ topic: 't', key: `k${count}`, value: 'x' })
+        void sender.send({ topic: 't', value: 'x' })
+        sender.flush().then(() => flushed++)
+      }
+    }
+
+    sendAndFlush()
+    await cluster.until(sender.flush())
+    sendAndFlush()
+    await cluster.until(sender.flush())
+
+    expect(flushed).toBe(2_000)
+  })
+
   it('does not wait for what is sent after it, though it goes to the same partition', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

@@ -1,7 +1,7 @@
 import { PartitionSequences } from '../idempotence/partition-sequences.ts'
 import type { BrokerQueue } from './broker-queue.ts'
 import { Fifo } from './fifo.ts'
-import type { IntrusiveList, ListItem } from './intrusive-list.ts'
+import { type IntrusiveList, ListEntry, type ListItem } from './intrusive-list.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { TopicQueues } from './topic-queues.ts'
 
@@ -23,6 +23,8 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   readonly inFlight: ProducerBatch[] = []
   /** The last of `fresh`, while records may still be appended to it. */
   open: ProducerBatch | null = null
+  /** Its place among the partitions with an open batch. */
+  readonly openPlace: ListEntry<PartitionQueue> = new ListEntry<PartitionQueue>(this)
   /** Where the leader's batches queue; null while there is no leader. */
   broker: BrokerQueue | null = null
   /** Held back until then after a failure. */
@@ -112,6 +114,7 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   #endOpen(): void {
     this.#ordinal += this.open?.recordCount ?? 0
     this.open = null
+    this.openPlace.list?.remove(this.openPlace)
   }
 
   #isHeldBack(nowMs: number, maxInFlight: number): boolean {

@@ -11,7 +11,7 @@ import { RecordReader } from '../record-format/record-reader.ts'
 import { BatchPromises } from './batch-promises.ts'
 import type { BrokerQueue } from './broker-queue.ts'
 import type { DeliveryReporter, SettleDetail, SettleTarget } from './delivery-reporter.ts'
-import type { FlushBarrier } from './flush-barrier.ts'
+import type { FlushPoint } from './flush-point.ts'
 import type { IntrusiveList, ListEntry, ListItem } from './intrusive-list.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { PendingRecord } from './pending-record.ts'
@@ -62,7 +62,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   next: ProducerBatch | null = null
   list: IntrusiveList<ProducerBatch> | null = null
   #bytes: Buffer | null = null
-  #barriers: FlushBarrier[] | null = null
+  #flushPoint: FlushPoint | null = null
   #baseOffset = UNKNOWN_OFFSET
   #logAppendTimeMs = -1
   /** The promises of those records that have no settler of their own. */
@@ -141,13 +141,13 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.#sharedPromises().add(this.builder.recordCount - 1)
   }
 
-  /** Makes a flush wait for this batch; the same flush only once. */
-  addBarrier(barrier: FlushBarrier): boolean {
-    const barriers = this.#barriers?.filter(({ ended }) => !ended) ?? []
-    this.#barriers = barriers
-    if (barriers.includes(barrier)) return false
-    barriers.push(barrier)
-    return true
+  /** Makes flushes wait for this batch that end there or later. The earliest point counts. */
+  settleBefore(point: FlushPoint): void {
+    const before = this.#flushPoint
+    if (before !== null && before.ordinal <= point.ordinal) return
+    point.enter()
+    this.#flushPoint = point
+    before?.leave()
   }
 
   /** Binds bytes and stamp. Allowed again only while {@link mayBeWritten} is false. */
@@ -183,7 +183,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#shared?.acknowledge()
     reporter.events.batchAcknowledged(this, baseOffset)
     this.#letGo()
-    this.#passBarriers()
+    this.#leaveFlushPoint()
   }
 
   /**
@@ -212,7 +212,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#shared?.fail(errorOf)
     reporter.events.batchFailed(this, error)
     this.#letGo()
-    this.#passBarriers()
+    this.#leaveFlushPoint()
   }
 
   /** Hands everyone who waits for a record over to the part that has the record now, and is done without settling them. */
@@ -233,11 +233,12 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     }
     // Made here, not when they are asked for: a part could settle before the reactions have run.
     this.#shared?.follow(first.#sharedPromises(), second.#sharedPromises(), cut)
-    for (const barrier of this.#barriers ?? []) {
-      first.addBarrier(barrier)
-      if (second.addBarrier(barrier)) barrier.add()
+    if (this.#flushPoint !== null) {
+      first.settleBefore(this.#flushPoint)
+      second.settleBefore(this.#flushPoint)
     }
     this.#letGo()
+    this.#leaveFlushPoint()
   }
 
   #sharedPromises(): BatchPromises {
@@ -282,9 +283,9 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     if (this.#promises !== null) this.#promises.length = 0
   }
 
-  #passBarriers(): void {
-    const barriers = this.#barriers
-    this.#barriers = null
-    if (barriers !== null) for (const barrier of barriers) barrier.countDown()
+  #leaveFlushPoint(): void {
+    const point = this.#flushPoint
+    this.#flushPoint = null
+    point?.leave()
   }
 }

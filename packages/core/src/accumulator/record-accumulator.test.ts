@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pendingRecord } from '../../test/pending-record.ts'
 import { ProcessHold } from '../time/process-hold.ts'
+import type { AccumulatorOptions } from './accumulator-options.ts'
 import { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { PendingRecord } from './pending-record.ts'
 import type { ProducerBatch } from './producer-batch.ts'
-import { type AccumulatorOptions, RecordAccumulator } from './record-accumulator.ts'
+import { RecordAccumulator } from './record-accumulator.ts'
 import { TopicQueues } from './topic-queues.ts'
 
 const OPTIONS: AccumulatorOptions = {

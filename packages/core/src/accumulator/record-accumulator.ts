@@ -1,4 +1,3 @@
-import type { CompressionCodec } from '../compression/compression-codec.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
@@ -6,29 +5,18 @@ import { recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import type { AccumulatorOptions } from './accumulator-options.ts'
 import { BatchCompression, type FailedCompression } from './batch-compression.ts'
 import { BatchDrain } from './batch-drain.ts'
 import { BrokerQueue } from './broker-queue.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
+import { FlushPoints } from './flush-points.ts'
 import { IntrusiveList, ListEntry } from './intrusive-list.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { FROM_NOW, type PendingRecord } from './pending-record.ts'
 import { ProducerBatch } from './producer-batch.ts'
 import { splitBatch } from './split-batch.ts'
-
-export interface AccumulatorOptions {
-  readonly batchSizeBytes: number
-  readonly lingerMs: number
-  readonly maxRequestSizeBytes: number
-  readonly maxInFlightRequests: number
-  readonly enableIdempotence: boolean
-  readonly deliveryTimeoutMs: number
-  /** Whether batches keep the promises of their records, for `onError`. */
-  readonly keepPromises: boolean
-  /** Null where nothing is compressed. */
-  readonly compression: CompressionCodec | null
-}
 
 /** A batch starts with this much and doubles, unless the one before it filled up. */
 const INITIAL_BATCH_BYTES = 1_024
@@ -40,6 +28,8 @@ const LENGTH_FIELD_BYTES = 5
  * Every list here is one of things that are ready or due, so a pass costs what it sends, however many partitions there are.
  */
 export class RecordAccumulator {
+  /** Where its batches count, and the records that wait to be in one. */
+  readonly flushPoints = new FlushPoints()
   readonly #options: AccumulatorOptions
   readonly #budget: MemoryBudget
   readonly #clock: Clock
@@ -51,6 +41,8 @@ export class RecordAccumulator {
   readonly #brokers = new Map<number, BrokerQueue>()
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
   readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
+  /** Partitions with an open batch. */
+  readonly #open = new IntrusiveList<ListEntry<PartitionQueue>>()
   readonly #retries = new DeadlineHeap<PartitionQueue>()
   #flushes = 0
 
@@ -267,8 +259,8 @@ export class RecordAccumulator {
 
   /** Ends appending to every open batch, so that what is sent from now on does not put off the end of a flush. */
   closeOpenBatches(): void {
-    for (let batch = this.#unsettled.first; batch !== null; batch = batch.next) {
-      if (batch.queue.open === batch) this.#close(batch)
+    for (let entry = this.#open.first; entry !== null; entry = this.#open.first) {
+      if (entry.item.open !== null) this.#close(entry.item.open)
     }
   }
 
@@ -298,6 +290,8 @@ export class RecordAccumulator {
     this.#hold.acquire()
     queue.fresh.push(batch)
     queue.open = batch
+    this.#open.push(queue.openPlace)
+    batch.settleBefore(this.flushPoints.current)
     const fromNow = batch.createdAtMs + this.#options.deliveryTimeoutMs
     this.#expectSettledBy(batch, deadlineMs === FROM_NOW ? fromNow : deadlineMs)
     if (!batch.lingered) {

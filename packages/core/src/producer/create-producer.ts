@@ -173,7 +173,8 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   const choice = new PartitionChoice(options.partitioner)
   const appender = new RecordAppender(accumulator, choice)
   const serialization = new RecordSerialization(clock, maxRequestSizeBytes, !choice.isCustom)
-  const shared = { ...options, ...delivery, appender, serialization }
+  const { flushPoints } = accumulator
+  const shared = { ...options, ...delivery, flushPoints, appender, serialization }
   const { explainUnknown } = directory
   const waitingRecords = new WaitingRecords({
     ...shared,
@@ -202,6 +203,6 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   })
   const parts = { directory, intake, unprepared, readiness, clock }
   const view = new SenderView(parts, preparations, null)
-  const flusher = new Flusher({ ...shared, waitingRecords })
+  const flusher = new Flusher(shared)
   return { directory, refresher, readiness, waitingRecords, admission, intake, view, flusher }
 }

@@ -175,8 +175,9 @@ export class RecordAdmission implements RecordSource {
     if (waiting.list === null) return true // The partitioner gave it up: it aborted the record's signal.
     const batch = appender.append(topic, record)
     if (batch !== null) {
-      for (const barrier of waiting.barriers) if (!batch.addBarrier(barrier)) barrier.countDown()
+      batch.settleBefore(waiting.flushPoint)
       waitingRecords.leave(waiting)
+      waiting.flushPoint.leave()
       return true
     }
     if (!this.namesUnknownPartition(topic, record)) return false

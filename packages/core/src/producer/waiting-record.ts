@@ -1,4 +1,4 @@
-import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
+import type { FlushPoint } from '../accumulator/flush-point.ts'
 import { type IntrusiveList, ListEntry, type ListItem } from '../accumulator/intrusive-list.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
@@ -40,7 +40,8 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly waitUntilMs: number
   /** When it began to wait for what it waits for now. */
   sinceMs: number
-  barriers: readonly FlushBarrier[] = []
+  /** Which flushes wait for it: those that end there or later. */
+  readonly flushPoint: FlushPoint
   /** Takes the listener off the caller's signal; null when there is none. */
   stopListening: (() => void) | null = null
   previous: WaitingRecord | null = null
@@ -53,17 +54,15 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
     record: PendingRecord,
     sinceMs: number,
     waitUntilMs: number,
+    flushPoint: FlushPoint,
   ) {
     this.number = number
     this.topic = topic
     this.record = record
     this.sinceMs = sinceMs
     this.waitUntilMs = waitUntilMs
-  }
-
-  /** Makes a flush wait for it; flushes that have ended meanwhile are forgotten. */
-  addBarrier(barrier: FlushBarrier): void {
-    this.barriers = [...this.barriers.filter(({ ended }) => !ended), barrier]
+    this.flushPoint = flushPoint
+    flushPoint.enter()
   }
 
   /** As an observer sees it; null before it is serialized. */

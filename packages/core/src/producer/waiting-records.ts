@@ -1,5 +1,5 @@
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
-import type { FlushBarrier } from '../accumulator/flush-barrier.ts'
+import type { FlushPoints } from '../accumulator/flush-points.ts'
 import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
@@ -18,6 +18,7 @@ export interface WaitingRecordsDependencies {
   readonly events: DeliveryEvents
   readonly clock: Clock
   readonly hold: ProcessHold
+  readonly flushPoints: FlushPoints
   readonly maxBlockMs: number
   readonly deliveryTimeoutMs: number
   readonly wake: () => void
@@ -58,12 +59,19 @@ export class WaitingRecords {
     record: PendingRecord,
     signal: AbortSignal | undefined,
   ): WaitingRecord {
-    const { budget, clock, hold, deliveryTimeoutMs, wake } = this.#dependencies
+    const { budget, clock, hold, flushPoints, deliveryTimeoutMs, wake } = this.#dependencies
     checkWaitOptions({ signal }, topic.name)
     if (!budget.reserveWaiting(record.copyBytes)) throw exhaustedError(topic, budget, 0)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
-    const waiting = new WaitingRecord(this.#nextNumber++, topic, own, nowMs, nowMs + this.maxWaitMs)
+    const waiting = new WaitingRecord(
+      this.#nextNumber++,
+      topic,
+      own,
+      nowMs,
+      nowMs + this.maxWaitMs,
+      flushPoints.current,
+    )
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -81,7 +89,7 @@ export class WaitingRecords {
     this.leave(waiting)
     this.#dependencies.events.recordRefused(waiting.topic.queues, waiting.topic.name, error)
     this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
-    for (const barrier of waiting.barriers) barrier.countDown()
+    waiting.flushPoint.leave()
   }
 
   /** Lets a record wait for something else: what stands behind that list. */
@@ -160,14 +168,6 @@ export class WaitingRecords {
 
   nextDeadlineMs(): number {
     return this.#arrivals.first?.item.waitUntilMs ?? Number.POSITIVE_INFINITY
-  }
-
-  /** Makes a flush wait for everybody who waits now. */
-  addBarrier(barrier: FlushBarrier): void {
-    for (let entry = this.#arrivals.first; entry !== null; entry = entry.next) {
-      entry.item.addBarrier(barrier)
-      barrier.add()
-    }
   }
 
   /**
