@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../time/clock.ts'
 
 /**
  * When the sender runs: once at the end of a turn in which anything woke it, however often, and when the earliest deadline
- * is due. It owns the only timer.
+ * is due, at the end of that turn. It owns the only timer.
  */
 export class SenderSchedule {
   readonly #clock: Clock
@@ -45,6 +45,8 @@ export class SenderSchedule {
   readonly #timerFired = (): void => {
     this.#timer = null
     this.#timerAtMs = Number.POSITIVE_INFINITY
-    if (!this.#closed) this.#run()
+    // Not at once: after a turn that was blocked for long, timers fire before sockets are read, and the answer that saves a
+    // batch from its deadline may already be here.
+    this.wake()
   }
 }
