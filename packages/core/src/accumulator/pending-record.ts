@@ -1,5 +1,6 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
 import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
+import { WAITING_OVERHEAD_BYTES } from './memory-budget.ts'
 import type { Recipient } from './recipient.ts'
 
 /** The deadline of a record that is appended in the turn of its call: `deliveryTimeoutMs` from then. */
@@ -31,12 +32,15 @@ export class PendingRecord {
   detail: SettleDetail = null
   promise: Promise<unknown> | null = null
 
-  /** What a copy of it is counted as. */
-  get copyBytes(): number {
+  /** Of key, value and headers. */
+  get payloadBytes(): number {
     const headerBytes = this.headers === null ? 0 : this.headers.length
-    return (
-      this.overheadBytes + Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0) + headerBytes
-    )
+    return Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0) + headerBytes
+  }
+
+  /** What it is counted as while it waits, as a copy. */
+  get waitingBytes(): number {
+    return this.payloadBytes + this.overheadBytes + WAITING_OVERHEAD_BYTES
   }
 
   /** Names who is told what becomes of it. */

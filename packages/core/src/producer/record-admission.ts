@@ -84,7 +84,7 @@ export class RecordAdmission implements RecordSource {
 
   /** Notes a record that would have had to wait and may not: `ready` then waits for as much room as it takes. */
   refused(record: PendingRecord): void {
-    this.#dependencies.budget.noteRefused(record.copyBytes)
+    this.#dependencies.budget.noteRefused(record.payloadBytes + record.overheadBytes)
   }
 
   /** Lets on the records that waited for a topic whose partitions are known now. */

@@ -40,7 +40,7 @@ export class RecordAppender {
     const queue = queues.queue(partition)
     const batch = this.#accumulator.append(queue, record)
     if (batch !== null && sticks) {
-      sticky.appended(record.copyBytes - record.overheadBytes, queue.open !== null)
+      sticky.appended(record.payloadBytes, queue.open !== null)
     }
     return batch
   }

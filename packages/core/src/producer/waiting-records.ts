@@ -61,7 +61,7 @@ export class WaitingRecords {
   ): WaitingRecord {
     const { budget, clock, hold, flushPoints, deliveryTimeoutMs, wake } = this.#dependencies
     checkWaitOptions({ signal }, topic.name)
-    if (!budget.reserveWaiting(record.copyBytes)) throw exhaustedError(topic, budget, 0)
+    if (!budget.reserveWaiting(record.waitingBytes)) throw exhaustedError(topic, budget, 0)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
     const waiting = new WaitingRecord(
@@ -177,7 +177,7 @@ export class WaitingRecords {
    */
   replace(waiting: WaitingRecord, record: PendingRecord): void {
     const { budget } = this.#dependencies
-    if (!budget.reserveWaiting(record.copyBytes - waiting.record.copyBytes)) {
+    if (!budget.reserveWaiting(record.waitingBytes - waiting.record.waitingBytes)) {
       throw exhaustedError(waiting.topic, budget, 0)
     }
     this.#measure(waiting)
@@ -203,7 +203,7 @@ export class WaitingRecords {
     this.#arrivals.remove(waiting.arrival)
     topic.waiters--
     waiting.stopListening?.()
-    budget.releaseWaiting(waiting.record.copyBytes)
+    budget.releaseWaiting(waiting.record.waitingBytes)
     hold.release()
     waiting.record.clear()
     waiting.unserialized = null
