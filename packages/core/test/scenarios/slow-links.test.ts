@@ -37,7 +37,11 @@ describe('a slow link', () => {
     kafka.createTopic('t')
     network.links().set({ bytesPerSecond: SLOW_BYTES_PER_SECOND })
     const bufferMemoryBytes = 262_144
-    const sender = cluster.producer({ bufferMemoryBytes, maxRequestSizeBytes: 65_536 })
+    const sender = cluster.producer({
+      bufferMemoryBytes,
+      maxWaitingBytes: 2 * bufferMemoryBytes,
+      maxRequestSizeBytes: 65_536,
+    })
     const load = new JudgedLoad(cluster, sender)
     await cluster.until(load.send())
     const free: number[] = []
