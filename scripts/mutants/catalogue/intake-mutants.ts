@@ -37,8 +37,8 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a flush ends before records that waited for room are stored',
     file: 'producer/record-admission.ts',
-    find: 'if (!batch.addBarrier(barrier)) barrier.countDown()',
-    replace: 'barrier.countDown()',
+    find: '      batch.settleBefore(waiting.flushPoint)\n',
+    replace: '',
   },
   {
     name: 'waiting records are let on in reverse',
@@ -86,16 +86,16 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
 `,
   },
   {
-    name: 'a flush forgets batches that go again',
-    file: 'producer/flusher.ts',
-    find: 'if (batch.addBarrier(barrier)) barrier.add()',
-    replace: 'if (batch.attempts === 0 && batch.addBarrier(barrier)) barrier.add()',
+    name: 'a flush behind another one, with nothing in between, waits for nothing',
+    file: 'accumulator/flush-points.ts',
+    find: 'if (this.isQuiet) return this.#last',
+    replace: 'if (this.isQuiet) return null',
   },
   {
     name: 'a flush forgets the records that wait',
     file: 'producer/flusher.ts',
-    find: '    waitingRecords.addBarrier(barrier)\n',
-    replace: '',
+    find: 'const point = flushPoints.end()',
+    replace: 'const point = accumulator.unsettled.first === null ? null : flushPoints.end()',
   },
   {
     name: 'a new topic under an old name is not noticed',
