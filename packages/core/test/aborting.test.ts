@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
@@ -83,5 +84,35 @@ describe('an aborted signal', () => {
     await passTime(cluster, 1_000) // The brokers’ ends of the connections are told.
     expect(cluster.clock.pendingTimers).toBe(0)
     expect(cluster.clock.processHeld).toBe(false)
+  })
+
+  it('costs little however many records wait with it', async () => {
+    const cluster = startVirtualCluster()
+    const abort = new AbortController()
+    const sender = cluster.producer({ maxWaitingBytes: 100_000_000 })
+    const others = sender.send({ topic: 't', value: 'x' })
+    const outcomes = sender.sendBatch(
+      Array.from({ length: 20_000 }, () => ({ topic: 't', value: 'x' })),
+      { signal: abort.signal },
+    )
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1)
+
+    abort.abort()
+
+    const codes = (await outcomes).map((one) => one.status === 'rejected' && one.reason.code)
+    expect(new Set(codes)).toEqual(new Set(['ABORTED']))
+    expect(await cluster.until(others)).toMatchObject({ offset: 0 })
+  })
+
+  it('is left again once nobody waits with it', async () => {
+    const cluster = startVirtualCluster()
+    const { signal } = new AbortController()
+    const sender = cluster.producer()
+
+    await cluster.until(
+      Promise.all([1, 2].map(() => sender.send({ topic: 't', value: 'x' }, { signal }))),
+    )
+
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 })

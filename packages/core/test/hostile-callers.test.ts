@@ -4,24 +4,52 @@ import { defineTopic } from '../src/serialization/topic-definition.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 const NO_SIGNAL = { aborted: false } as unknown as AbortSignal
+/** As some stand-ins are: nobody could stop listening to it. */
+const HALF_A_SIGNAL = { aborted: false, addEventListener: () => {} } as unknown as AbortSignal
 
 describe('a caller that hands over nonsense', () => {
   it.each([
     ['flush', { signal: NO_SIGNAL }],
+    ['connect', { signal: HALF_A_SIGNAL }],
     ['flush', { timeoutMs: Number.NaN }],
     ['ready', { signal: NO_SIGNAL }],
     ['connect', { timeoutMs: -1 }],
     ['close', { timeoutMs: Number.NaN }],
-  ] as const)('is told so by %s, and the producer goes on', async (method, options) => {
+    ['flush', 5_000],
+    ['close', 5_000],
+    ['close', { timeout: 5_000 }],
+    ['ready', { timeout: 5_000 }],
+    ['connect', null],
+    ['close', null],
+  ] as const)('is told so by %s(%j), and the producer goes on', async (method, options) => {
     const { clock, producer, until } = startVirtualCluster()
     const sender = producer()
     const sent = sender.send({ topic: 't', value: 'x' })
 
-    await expect(sender[method](options)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+    await expect(sender[method](options as never)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
 
     expect(await until(sent)).toMatchObject({ offset: 0 })
     expect(await until(sender.send({ topic: 't', value: 'y' }))).toMatchObject({ offset: 1 })
     expect(clock.processHeld).toBe(false)
+  })
+
+  it('is told so by send, whose signal could not be left again', async () => {
+    const { producer, until } = startVirtualCluster()
+    const sender = producer()
+
+    const sent = sender.send({ topic: 't', value: 'x' }, { signal: HALF_A_SIGNAL })
+
+    await expect(until(sent)).rejects.toMatchObject({ code: 'INVALID_OPTION', persisted: 'no' })
+    expect(await until(sender.send({ topic: 't', value: 'y' }))).toMatchObject({ offset: 0 })
+  })
+
+  it('is told so by ensureTopics and partitionsFor, in a promise', async () => {
+    const { producer, until } = startVirtualCluster()
+    const sender = producer()
+    const invalid = { code: 'INVALID_OPTION' }
+
+    await expect(until(sender.ensureTopics([], null as never))).rejects.toMatchObject(invalid)
+    await expect(until(sender.partitionsFor('t', 5 as never))).rejects.toMatchObject(invalid)
   })
 
   it('is told so by topic and with, at once', () => {

@@ -35,8 +35,8 @@ export class BoundedWait<Result> {
     expiry: (waitedMs: number) => ProducerError,
     onEnd: () => void = nothing,
   ) {
+    checkWaitOptions(options)
     const { signal, timeoutMs } = options
-    checkWaitOptions({ signal, timeoutMs })
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     this.promise = promise
     this.#resolve = resolve

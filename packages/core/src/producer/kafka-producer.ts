@@ -115,7 +115,7 @@ export class KafkaProducer implements Producer {
 
   close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<void> {
     try {
-      checkWaitOptions(options)
+      checkWaitOptions(options, ['timeoutMs'])
     } catch (error) {
       return Promise.reject(error as ProducerError)
     }
@@ -137,10 +137,13 @@ export class KafkaProducer implements Producer {
   }
 
   ensureTopics(topics: readonly NewTopic[], options: WaitOptions = {}): Promise<void> {
-    const { pool, clock, maxBlockMs } = this.#parts
-    const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
-    const create = () => createTopics({ pool, clock, deadlineMs }, topics)
-    return this.#whileOpen(() => boundedCall('ensureTopics', create, options, this.#parts))
+    return this.#whileOpen(() => {
+      checkWaitOptions(options)
+      const { pool, clock, maxBlockMs } = this.#parts
+      const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
+      const create = () => createTopics({ pool, clock, deadlineMs }, topics)
+      return boundedCall('ensureTopics', create, options, this.#parts)
+    })
   }
 
   transaction(): Promise<never> {

@@ -45,8 +45,8 @@ export class Readiness {
 
   /** Resolves when all that is awaited is there. */
   async wait(awaited: AwaitedState, options: WaitOptions): Promise<void> {
+    checkWaitOptions(options)
     const { signal, timeoutMs = this.#dependencies.maxBlockMs } = options
-    checkWaitOptions({ signal, timeoutMs })
     if (this.#closed) throw closedError()
     if (this.#isReady(awaited)) return
     for (const topic of awaited.topics) topic.waiters++

@@ -8,7 +8,7 @@ import type { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
-import { checkWaitOptions } from './check-wait-options.ts'
+import { checkSignal } from './check-signal.ts'
 import { promisedRecipient } from './promised-recipient.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import type { RecordAppender } from './record-appender.ts'
@@ -149,7 +149,7 @@ export class RecordIntake {
     signal: AbortSignal | undefined,
   ): PendingRecord {
     this.requireOpen(topic.name)
-    if (signal !== undefined) checkWaitOptions({ signal }, topic.name)
+    checkSignal(signal, topic.name)
     return this.#serialization.serialize(topic.name, record, form)
   }
 

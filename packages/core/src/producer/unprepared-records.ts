@@ -5,7 +5,7 @@ import type { TopicRecord } from '../record/producer-record.ts'
 import { MAX_SETTLED_IN_TURN } from '../sender/max-settled-in-turn.ts'
 import { isBytes } from '../serialization/is-bytes.ts'
 import type { Clock } from '../time/clock.ts'
-import { checkWaitOptions } from './check-wait-options.ts'
+import { checkSignal } from './check-signal.ts'
 import type { RecordAdmission } from './record-admission.ts'
 import type { RecordForm } from './record-form.ts'
 import type { RecordSerialization } from './record-serialization.ts'
@@ -50,7 +50,7 @@ export class UnpreparedRecords implements PreparationListener {
     signal: AbortSignal | undefined,
   ): void {
     const { waitingRecords, serialization, clock } = this.#dependencies
-    checkWaitOptions({ signal }, topic.name)
+    checkSignal(signal, topic.name)
     preparation.start()
     if (waitingRecords.maxWaitMs === 0) throw unpreparedError(topic, 0)
     const { key, value, partition, timestamp } = record

@@ -7,7 +7,8 @@ import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
-import { checkWaitOptions } from './check-wait-options.ts'
+import { AbortListeners } from './abort-listeners.ts'
+import { checkSignal } from './check-signal.ts'
 import { abortedError, exhaustedError } from './refusals.ts'
 import type { TopicState } from './topic-state.ts'
 import { WaitingRecord } from './waiting-record.ts'
@@ -34,6 +35,7 @@ export class WaitingRecords {
   readonly #dependencies: WaitingRecordsDependencies
   /** In order of arrival, and so of the end of their wait. */
   readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
+  readonly #abortListeners = new AbortListeners()
   #nextNumber = 0
   /** Those that will fail, at the pace at which records settle. */
   readonly #doomed = new IntrusiveList<WaitingRecord>()
@@ -60,7 +62,7 @@ export class WaitingRecords {
     signal: AbortSignal | undefined,
   ): WaitingRecord {
     const { budget, clock, hold, flushPoints, deliveryTimeoutMs, wake } = this.#dependencies
-    checkWaitOptions({ signal }, topic.name)
+    checkSignal(signal, topic.name)
     if (!budget.reserveWaiting(record.waitingBytes)) throw exhaustedError(topic, budget, 0)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
@@ -223,8 +225,8 @@ export class WaitingRecords {
   }
 
   #listen(waiting: WaitingRecord, signal: AbortSignal): void {
-    const abort = (): void => this.fail(waiting, abortedError(waiting.topic.name, signal))
-    signal.addEventListener('abort', abort, { once: true })
-    waiting.stopListening = () => signal.removeEventListener('abort', abort)
+    waiting.stopListening = this.#abortListeners.listen(signal, () => {
+      this.fail(waiting, abortedError(waiting.topic.name, signal))
+    })
   }
 }
