@@ -92,6 +92,9 @@ function countRequests({ kafka }: VirtualCluster) {
 const epochsOf = ({ kafka }: VirtualCluster) =>
   kafka.log('t', 0).map(({ header }) => header.producerEpoch)
 
+const producerIdsOf = ({ kafka }: VirtualCluster) =>
+  new Set(kafka.log('t', 0).map(({ header }) => header.producerId))
+
 describe('an error of one partition in an answer to Produce', () => {
   const all = [...ROWS, ...WITHOUT_A_ROW]
 
@@ -136,14 +139,17 @@ describe('an error of one partition in an answer to Produce', () => {
   )
 
   it.each(all.filter(([, action]) => action === 'sequence'))(
-    '%s is mended by a new epoch',
+    '%s is mended by a new epoch, or id',
     async (name) => {
       const { cluster, rule, outcome } = await refuseSecond(name, 1)
 
       expect(rule.fired).toBe(1)
       expect(outcome).toMatchObject({ status: 'fulfilled', value: { offset: 1 } })
       expect(storedValues(cluster)).toEqual(['0', '1', '2'])
-      expect(epochsOf(cluster)).toEqual(name === 'UNKNOWN_PRODUCER_ID' ? [0, 0, 0] : [0, 1, 1])
+      expect(epochsOf(cluster)).toEqual(
+        name === 'OUT_OF_ORDER_SEQUENCE_NUMBER' ? [0, 1, 1] : [0, 0, 0],
+      )
+      expect(producerIdsOf(cluster).size).toBe(name === 'INVALID_PRODUCER_EPOCH' ? 2 : 1)
       expect(cluster.kafka.violations()).toEqual([])
     },
   )

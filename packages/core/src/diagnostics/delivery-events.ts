@@ -160,7 +160,7 @@ export class DeliveryEvents {
     const { partition, topic } = queue
     const { producerId, producerEpoch } = identity
     const gap = { topic: topic.name, partition, producerId, producerEpoch }
-    this.#logger.debug('A partition goes on under a newer epoch', gap)
+    this.#logger.debug('A partition goes on under a newer identity', gap)
     const { sequenceGap } = PRODUCER_CHANNELS
     if (!sequenceGap.hasSubscribers) return
     const message: SequenceGapMessage = { clientId: this.#clientId, ...gap }

@@ -55,4 +55,19 @@ describe('ProducerIdentities', () => {
 
     expect(identities.current?.producerEpoch).toBe(2)
   })
+
+  it('wants a new producer id in place of one that another producer uses, whatever its epoch became here', () => {
+    const identities = new ProducerIdentities()
+    const shared = { producerId: 1n, producerEpoch: 0, mayBump: true }
+    identities.adopt(shared)
+    identities.retire(shared)
+
+    identities.abandon(shared)
+    const afterwards = identities.current
+    const own = { producerId: 2n, producerEpoch: 0, mayBump: true }
+    identities.adopt(own)
+    identities.abandon(shared)
+
+    expect([afterwards, identities.current]).toEqual([null, own])
+  })
 })

@@ -25,7 +25,7 @@ export class ProducerIdentities {
     return this.#failure
   }
 
-  /** Null before the first id was acquired, and when the epoch of one can rise no more. */
+  /** Null before the first id was acquired, when the epoch of one can rise no more, and after {@link abandon}. */
   get current(): ProducerIdentity | null {
     return this.#current
   }
@@ -51,5 +51,12 @@ export class ProducerIdentities {
       used.producerEpoch >= LAST_PRODUCER_EPOCH || !used.mayBump
         ? null
         : { ...used, producerEpoch: used.producerEpoch + 1 }
+  }
+  /**
+   * Leaves a producer id that another producer uses under a later epoch. A bump could end in the very epoch of that one, where
+   * brokers would take our first batch for a duplicate of its first and acknowledge what they never stored.
+   */
+  abandon(used: ProducerIdentity): void {
+    if (this.#current?.producerId === used.producerId) this.#current = null
   }
 }

@@ -169,12 +169,15 @@ describe('the outcome of a batch', () => {
     })
   })
 
-  it.each(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'INVALID_PRODUCER_EPOCH'])(
-    'is a lost sequence when %s meets the next in line (S48)',
-    (name) => {
+  it.each([
+    ['OUT_OF_ORDER_SEQUENCE_NUMBER', true],
+    ['INVALID_PRODUCER_EPOCH', false],
+  ])(
+    'is a lost sequence when %s meets the next in line, and unexpected: %s (S48)',
+    (name, unexpected) => {
       expect(decideOutcome(answer(name), facts, inAMoment)).toMatchObject({
         kind: 'sequence-lost',
-        unexpected: true,
+        unexpected,
       })
     },
   )

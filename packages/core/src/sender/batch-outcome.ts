@@ -58,7 +58,7 @@ export type BatchOutcome =
       readonly mayBeWritten: boolean
       readonly error: ProducerError
     }
-  /** The partition's sequence is lost: it goes on under another epoch, and takes this batch along. */
+  /** The partition's sequence is lost: it goes on under another epoch or id, and takes this batch along. */
   | {
       readonly kind: 'sequence-lost'
       readonly delayMs: number
@@ -155,7 +155,9 @@ function sequenceOutcome(
   }
   if (mayBeWritten) return failed(refusal)
   // Retention takes what a broker knows of a producer along with the records of it (KIP-360).
-  const expected = forgotten && answer.logStartOffset > facts.lastOffset
+  const outlived = forgotten && answer.logStartOffset > facts.lastOffset
+  // Another producer uses our id: that its epoch is later than ours says nothing of what is stored.
+  const expected = outlived || error.brokerError === 'INVALID_PRODUCER_EPOCH'
   return { kind: 'sequence-lost', delayMs, unexpected: !expected, error }
 }
 

@@ -46,6 +46,8 @@ export class BatchSettlement {
 
   /** Applies an outcome to a batch that was on the wire. */
   apply(batch: ProducerBatch, outcome: BatchOutcome, nowMs: number): void {
+    const { identity } = batch.queue.sequences
+    if (identity !== null && provesSharedId(outcome)) this.#identities.abandon(identity)
     if (outcome.kind === 'acknowledged') this.#acknowledge(batch, outcome, nowMs)
     else if (batch.settled) this.#giveUpExpired(batch, nowMs)
     else if (outcome.kind === 'failed') this.#failInFlight(batch, outcome, nowMs)
@@ -191,7 +193,7 @@ export class BatchSettlement {
   }
 
   /**
-   * Lets a partition that lost a sequence go on under a newer epoch, once nothing of it is on the wire (KIP-360, I4, I5).
+   * Lets a partition that lost a sequence go on under a newer epoch, or another id, once nothing of it is on the wire (KIP-360, I4, I5).
    * Batches that no broker can have stored are stamped anew; one that may have been stored is never sent again (I3).
    */
   #restartIfDrained(queue: PartitionQueue, nowMs: number): void {
@@ -211,4 +213,10 @@ export class BatchSettlement {
     }
     this.#accumulator.refresh(queue, nowMs)
   }
+}
+
+/** Whether a broker knows the producer id under a later epoch than ours, which only somebody else can have given it. */
+function provesSharedId(outcome: BatchOutcome): boolean {
+  if (outcome.kind !== 'sequence-lost' && outcome.kind !== 'failed') return false
+  return outcome.error.brokerError === 'INVALID_PRODUCER_EPOCH'
 }

@@ -5,7 +5,7 @@ import type { ProducerErrorCode } from '../errors/producer-error.ts'
  * - `retry`, and `refresh` (retry once metadata was asked for again): the same bytes go to the same partition again;
  * - `split`: the batch is too large, and goes in halves if it can be cut;
  * - `stored`: the broker has the batch, from an attempt whose answer was lost;
- * - `sequence`: the broker's view of this producer's sequence differs from ours;
+ * - `sequence`: the broker's view of this producer's sequence, or of its epoch, differs from ours;
  * - `fail`: the records fail.
  */
 export type ProduceErrorAction = 'retry' | 'refresh' | 'split' | 'stored' | 'sequence' | 'fail'
