@@ -182,7 +182,7 @@ describe('close (S72, L13)', () => {
     expect(cluster.kafka.requests()).toHaveLength(requests)
   })
 
-  it('of no time at all still settles everything', async () => {
+  it('S71: of no time at all still settles everything', async () => {
     const cluster = startVirtualCluster()
     const sender = cluster.producer()
     const sent = sender.send(record)
@@ -196,7 +196,7 @@ describe('close (S72, L13)', () => {
     expect(cluster.clock.processHeld).toBe(false)
   })
 
-  it('refuses whatever is asked afterwards, at once', async () => {
+  it('S73: refuses whatever is asked afterwards, at once', async () => {
     const cluster = startVirtualCluster()
     const sender = cluster.producer()
     await cluster.until(sender.close())

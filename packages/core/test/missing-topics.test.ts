@@ -5,7 +5,7 @@ import { startVirtualCluster } from './virtual-cluster.ts'
 const value = 'x'
 
 describe('a topic that is missing', () => {
-  it('S36: fails its own records after 30 s when it was deleted, and nobody else’s', async () => {
+  it('S36: L18: fails its own records after 30 s when it was deleted, and nobody else’s', async () => {
     const cluster = startVirtualCluster({ autoCreateTopics: false })
     const { clock, kafka, producer, until } = cluster
     kafka.createTopic('deleted')

@@ -107,7 +107,7 @@ describe('an error that leaves open whether a batch was stored', () => {
     const movedAt = cluster.clock.now()
 
     expect(await cluster.until(sent)).toMatchObject({ offset: 1 })
-    expect(cluster.clock.now() - movedAt).toBeLessThan(1_500)
+    expect(cluster.clock.now() - movedAt).toBeLessThan(1_000)
     const verdicts = cluster.kafka.attempts().map(({ verdict }) => verdict)
     expect(verdicts).toContain('KAFKA_STORAGE_ERROR')
     expect(storedValues(cluster)).toEqual(['0', '1'])

@@ -108,7 +108,7 @@ describe('the partition of a record', () => {
     expect(good).toMatchObject({ value: { partition: 1 } })
   })
 
-  it('may be one that was added meanwhile: an explicit partition waits for one refresh', async () => {
+  it('S35: L26: may be one that was added meanwhile: an explicit partition waits for one refresh', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 1 })
     const sender = producer()

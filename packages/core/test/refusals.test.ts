@@ -105,7 +105,7 @@ describe('a record that cannot be sent', () => {
     expect(await unhandled).toMatchObject({ code: 'INVALID_RECORD' })
   })
 
-  it('is refused after close, with every other call', async () => {
+  it('S73: is refused after close, with every other call', async () => {
     const { producer, until } = startVirtualCluster()
     const sender = producer()
     await until(sender.close())
