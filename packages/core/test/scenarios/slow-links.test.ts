@@ -47,6 +47,8 @@ describe('a slow link', () => {
     const free: number[] = []
     const startedAt = clock.now()
     load.burst(300, { valueBytes: 1_000 })
+    // Above the bound, so that the last callers wait and one that would not wait is refused.
+    const takenAtOnce = sender.trySend({ topic: 't', value: Buffer.alloc(1_000) }, () => {})
     for (let second = 0; second < 60; second++) {
       await passTime(cluster, 1_000)
       free.push(sender.metrics().producer['buffer-available-bytes'])
@@ -54,6 +56,7 @@ describe('a slow link', () => {
     await load.settle()
 
     const took = Math.max(...load.entries.map(({ settledAt }) => settledAt)) - startedAt
+    expect(takenAtOnce).toBe(false)
     expect(Math.min(...free)).toBeLessThan(bufferMemoryBytes / 2)
     expect(Math.min(...free)).toBeGreaterThanOrEqual(0)
     expect(took).toBeGreaterThan((300 * 1_000 * 1_000) / SLOW_BYTES_PER_SECOND)
