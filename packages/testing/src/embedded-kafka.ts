@@ -68,7 +68,12 @@ export class EmbeddedKafka {
     this.cluster.state.deleteTopic(this.#parts.topic(name))
   }
 
-  /** Extends a topic to `count` partitions. @throws {BrokerRefusal} `INVALID_PARTITIONS` when it has as many. */
+  /**
+   * Extends a topic to `count` partitions.
+   *
+   * @throws {BrokerRefusal} `INVALID_PARTITIONS` when it has as many, `INVALID_REPLICATION_FACTOR` when fewer brokers are alive
+   *   than it has replicas.
+   */
   addPartitions(name: string, count: number): void {
     this.cluster.state.addPartitions(this.#parts.topic(name), count)
   }

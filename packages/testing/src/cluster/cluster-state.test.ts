@@ -160,4 +160,16 @@ describe('ClusterState', () => {
       expect.objectContaining({ error: 'INVALID_REPLICA_ASSIGNMENT' }),
     )
   })
+
+  it('refuses partitions that too few brokers are alive for, rather than make some without a replica', () => {
+    const state = clusterOf(3)
+    const topic = state.createTopic({ name: 't', partitions: 1, replicationFactor: 2 })
+    kill(state, 2)
+    kill(state, 3)
+
+    expect(() => state.addPartitions(topic, 2)).toThrow(
+      expect.objectContaining({ error: 'INVALID_REPLICATION_FACTOR' }),
+    )
+    expect(topic.partitions).toHaveLength(1)
+  })
 })

@@ -163,7 +163,8 @@ export class ClusterState implements ClusterView {
   /**
    * Checks an extension of a topic to `count` partitions and returns the new ones' replicas.
    *
-   * @throws {BrokerRefusal} `INVALID_PARTITIONS`, `INVALID_REPLICA_ASSIGNMENT`, `POLICY_VIOLATION` (too many).
+   * @throws {BrokerRefusal} `INVALID_PARTITIONS`, `INVALID_REPLICA_ASSIGNMENT`, `INVALID_REPLICATION_FACTOR` (too few
+   *   brokers are alive), `POLICY_VIOLATION` (too many).
    */
   planPartitions(
     topic: Topic,
@@ -179,6 +180,7 @@ export class ClusterState implements ClusterView {
     if (assignments === undefined) {
       const replicationFactor =
         topic.partitions[0]?.replicas.length ?? this.defaultReplicationFactor
+      this.#requireAlive(replicationFactor)
       return this.#spread(count, replicationFactor).slice(existing)
     }
     if (assignments.length !== count - existing) {
@@ -261,11 +263,7 @@ export class ClusterState implements ClusterView {
     if (!Number.isInteger(partitions) || partitions < 1) {
       throw new BrokerRefusal('INVALID_PARTITIONS', 'Number of partitions must be larger than 0')
     }
-    const available = this.aliveNodes.length
-    if (replicationFactor > available) {
-      const message = `A replication factor of ${replicationFactor} where ${available} brokers are alive`
-      throw new BrokerRefusal('INVALID_REPLICATION_FACTOR', message)
-    }
+    this.#requireAlive(replicationFactor)
     this.#requireRoom(partitions)
     return this.#spread(partitions, replicationFactor)
   }
@@ -273,10 +271,9 @@ export class ClusterState implements ClusterView {
   /** Replicas for partitions 0 to `count` − 1, leaders in turn. */
   #spread(count: number, replicationFactor: number): readonly (readonly number[])[] {
     const nodeIds = this.aliveNodes.map(({ nodeId }) => nodeId)
-    const size = Math.min(replicationFactor, nodeIds.length)
     return Array.from({ length: count }, (_, partition) => {
       const first = partition % nodeIds.length
-      return [...nodeIds.slice(first), ...nodeIds.slice(0, first)].slice(0, size)
+      return [...nodeIds.slice(first), ...nodeIds.slice(0, first)].slice(0, replicationFactor)
     })
   }
 
@@ -285,6 +282,14 @@ export class ClusterState implements ClusterView {
     if (replicas.length === 0 || !known || new Set(replicas).size !== replicas.length) {
       const message = `[${replicas.join(', ')}] is no list of different brokers of this cluster`
       throw new BrokerRefusal('INVALID_REPLICA_ASSIGNMENT', message)
+    }
+  }
+
+  #requireAlive(replicationFactor: number): void {
+    const available = this.aliveNodes.length
+    if (replicationFactor > available) {
+      const message = `A replication factor of ${replicationFactor} where ${available} brokers are alive`
+      throw new BrokerRefusal('INVALID_REPLICATION_FACTOR', message)
     }
   }
 
