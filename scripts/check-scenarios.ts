@@ -16,8 +16,8 @@ const NUMBERS = [...numbered('S', 84), ...numbered('L', 34)]
 const TESTS = '{packages,apps,bench,reliability,scripts}/**/*.test.ts'
 const BUILT_OR_INSTALLED = ['**/node_modules/**', '**/dist/**']
 
-/** `real Kafka: …` names the lane; `later: …` names the subject whose tests are to come; `open: …` says what is missing. */
-const STATE = /^(tested|(later|real Kafka|open): \S.*)$/
+/** `real Kafka: …` names the lane; `later: …` names the subject whose tests are to come. */
+const STATE = /^(tested|(later|real Kafka): \S.*)$/
 
 /** `| number | what goes wrong | what is expected | state | tests |`, with the spaces that align the columns. */
 const ROW =
