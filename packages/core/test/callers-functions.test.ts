@@ -42,6 +42,32 @@ describe('what callers’ functions do', () => {
     ])
   })
 
+  it('S60: costs nobody anything when an async one fails', async () => {
+    const cluster = startVirtualCluster()
+    const logged: string[] = []
+    const logger = {
+      error: (message: string) => logged.push(message),
+      warn: () => {},
+      info: () => {},
+      debug: () => {},
+    }
+    const fails = async () => {
+      throw new Error('a bug of the caller')
+    }
+    const sender = cluster.producer({ logger, onError: fails, onDelivery: fails })
+
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+    sender.trySend({ topic: 't', value: '2' }, fails)
+    sender.trySend({ topic: 't', value: undefined as never })
+    await cluster.until(sender.flush())
+
+    expect(logged.toSorted()).toEqual([
+      'The callback of a trySend threw',
+      'onDelivery threw',
+      'onError threw',
+    ])
+  })
+
   it('S60: may send again from within, and in order', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

@@ -157,4 +157,33 @@ describe('a topic that is missing', () => {
     }
     await until(sender.close())
   })
+
+  it('is forgotten in an outage when nobody waits for it, so that no number of names is kept', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    const sender = producer()
+    await kafka.kill(1)
+    const waits = sender.send({ topic: 'waited-for', value })
+    await passTime(cluster, 500)
+    for (let count = 0; count < 50; count++) {
+      expect(sender.trySend({ topic: `tried-${count}`, value })).toBe(false)
+    }
+    await passTime(cluster, 5_000)
+    const asked = new Set<string>()
+    kafka.faults
+      .on({
+        api: 'Metadata',
+        when: ({ request }) => {
+          const { topics } = request as { topics: { name: string }[] }
+          for (const { name } of topics) asked.add(name)
+          return false
+        },
+      })
+      .delay(0)
+
+    await kafka.restart(1)
+
+    expect(await until(waits)).toMatchObject({ offset: 0 })
+    expect([...asked]).toEqual(['waited-for'])
+  })
 })

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { Logger } from '../diagnostics/logger.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
@@ -34,8 +35,8 @@ interface FailureReport {
 }
 
 /**
- * Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw is logged and stops
- * here. Failures that a caller's function is told of are told in a turn of their own: it may send the record again, and must
+ * Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw, async ones
+ * included, is logged and stops here. Failures that a caller's function is told of are told in a turn of their own: it may send the record again, and must
  * not do so in the middle of what is failing.
  */
 export class DeliveryReporter {
@@ -103,7 +104,7 @@ export class DeliveryReporter {
 
   delivered(metadata: RecordMetadata, record: EncodedRecord): void {
     try {
-      this.#onDelivery?.(metadata, record)
+      this.#watch(this.#onDelivery?.(metadata, record), 'onDelivery threw')
     } catch (thrown) {
       this.#logger.error('onDelivery threw', { error: thrown })
     }
@@ -123,7 +124,7 @@ export class DeliveryReporter {
       // Reported here, so a rejection that nobody awaits is no unhandled one.
       promise?.catch(ignore)
       try {
-        this.#onError(error, record)
+        this.#watch(this.#onError(error, record), 'onError threw')
       } catch (thrown) {
         this.#logger.error('onError threw', { error: thrown })
       }
@@ -139,11 +140,19 @@ export class DeliveryReporter {
     metadata: RecordMetadata | null,
   ): void {
     try {
-      callback(error, metadata)
+      this.#watch(callback(error, metadata), CALLBACK_THREW)
     } catch (thrown) {
-      this.#logger.error('The callback of a trySend threw', { error: thrown })
+      this.#logger.error(CALLBACK_THREW, { error: thrown })
     }
   }
+
+  /** An async function is none that anybody waits for, but what it throws stops here as well. */
+  #watch(returned: unknown, message: string): void {
+    if (returned === undefined || !types.isPromise(returned)) return
+    returned.catch((thrown: unknown) => this.#logger.error(message, { error: thrown }))
+  }
 }
+
+const CALLBACK_THREW = 'The callback of a trySend threw'
 
 function ignore(): void {}

@@ -111,6 +111,8 @@ export class TopicDirectory implements MetadataListener {
   onMetadataFailure(error: ProducerError): void {
     this.#failure = error
     this.#failedAtMs = this.#dependencies.clock.now()
+    // Names that were only tried, and that no answer would ever clear away during an outage.
+    for (const topic of this.#topics.values()) if (topic.waiters === 0) this.abandon(topic)
     if (!CONFIGURATION_FAILURES.has(error.code)) return
     for (const topic of this.#topics.values()) this.#fail(topic, error)
   }

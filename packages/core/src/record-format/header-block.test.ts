@@ -55,6 +55,10 @@ describe('headers', () => {
     [{ a: undefined }, "header 'a' must be a string, bytes or null, not undefined"],
     [[['a']], 'headers given as a list must be pairs of a name and a value, not an array of 1'],
     [[[1, 'x']], "a header's name must be a string, not 1"],
+    [
+      Promise.resolve({ a: 'b' }),
+      'headers must be an object or a list of pairs, not an object (Promise)',
+    ],
     ['a=b', 'headers must be an object or a list of pairs, not "a=b"'],
     [new Array(MAX_HEADERS + 1).fill(['a', 'b']), `a record has at most ${MAX_HEADERS} headers`],
   ])('refuse %j by name', (headers, message) => {

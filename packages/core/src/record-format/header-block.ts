@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
@@ -52,9 +53,7 @@ export function decodeHeaders(block: Uint8Array | null): [name: string, value: B
 }
 
 function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
-  if (typeof headers !== 'object') {
-    throw invalid(`headers must be an object or a list of pairs, not ${describeValue(headers)}`)
-  }
+  if (typeof headers !== 'object') throw notHeaders(headers)
   if (Symbol.iterator in headers) {
     for (const pair of headers as Iterable<HeaderPair>) {
       if (!Array.isArray(pair) || pair.length !== 2) {
@@ -66,11 +65,24 @@ function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
     }
     return
   }
-  for (const name of Object.keys(headers)) {
+  const names = Object.keys(headers)
+  if (names.length === 0) refusePromise(headers)
+  for (const name of names) {
     const value = (headers as Record<string, HeaderValue | readonly HeaderValue[]>)[name]
     if (Array.isArray(value)) for (const item of value) addPair(pairs, name, item)
     else addPair(pairs, name, value as HeaderValue)
   }
+}
+
+/** A promise looks like headers without any: those of an async function would be lost without a word. */
+function refusePromise(headers: object): void {
+  if (!types.isPromise(headers)) return
+  headers.catch(() => undefined) // Refused here, so nobody else looks at how it ends.
+  throw notHeaders(headers)
+}
+
+function notHeaders(given: unknown): ProducerError {
+  return invalid(`headers must be an object or a list of pairs, not ${describeValue(given)}`)
 }
 
 function addPair(pairs: HeaderPair[], name: unknown, value: unknown): void {

@@ -49,6 +49,27 @@ describe('decodeProduceResponse', () => {
     expect(topics[0]).toMatchObject({ topicId, partitions: [{ errorMessage: 'no such record' }] })
   })
 
+  it.each([-2n, 2n ** 53n, -(2n ** 63n)])(
+    'takes %d for an offset, or a time, that nobody told',
+    (number) => {
+      const partition = {
+        ...PARTITION,
+        baseOffset: number,
+        logAppendTimeMs: number,
+        logStartOffset: number,
+      }
+      const body = encode(produceResponse, 8, {
+        responses: [{ name: 'orders', partitionResponses: [partition] }],
+      })
+
+      expect(decodeProduceResponse(8, body).topics[0]?.partitions[0]).toMatchObject({
+        baseOffset: -1,
+        logAppendTimeMs: -1,
+        logStartOffset: -1,
+      })
+    },
+  )
+
   it('throws for bytes that are no answer', () => {
     expect(() => decodeProduceResponse(9, Buffer.alloc(3, 0xff))).toThrow()
   })

@@ -35,9 +35,9 @@ export function decodeProduceResponse(version: number, body: Buffer): ProduceAns
       partitions: topic.partitionResponses.map((partition) => ({
         partition: partition.index,
         errorCode: partition.errorCode,
-        baseOffset: Number(partition.baseOffset),
-        logAppendTimeMs: Number(partition.logAppendTimeMs ?? -1n),
-        logStartOffset: Number(partition.logStartOffset ?? -1n),
+        baseOffset: toNumber(partition.baseOffset),
+        logAppendTimeMs: toNumber(partition.logAppendTimeMs),
+        logStartOffset: toNumber(partition.logStartOffset),
         errorMessage: partition.errorMessage ?? null,
         leaderId: partition.currentLeader?.leaderId ?? -1,
         leaderEpoch: partition.currentLeader?.leaderEpoch ?? -1,
@@ -46,6 +46,12 @@ export function decodeProduceResponse(version: number, body: Buffer): ProduceAns
     })),
     brokers: response.nodeEndpoints ?? [],
   }
+}
+
+/** An offset or a time; −1 for what was not told, and for what cannot be one. */
+function toNumber(told: bigint | undefined): number {
+  const number = Number(told ?? -1n)
+  return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : -1
 }
 
 const NO_RECORD_ERRORS: readonly RecordError[] = Object.freeze([])
