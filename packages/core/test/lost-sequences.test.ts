@@ -152,6 +152,7 @@ describe('a true gap on the first batch', () => {
       .log('t', 0)
       .map(({ header }) => [header.producerId, header.producerEpoch])
     expect([last.fired, gap.fired]).toEqual([1, 1])
+    expect(cluster.clock.now()).toBeLessThan(1_000)
     expect(identities[0]?.[1]).toBe(32_767)
     expect(identities[1]?.[1]).toBe(0)
     expect(identities[1]?.[0]).not.toBe(identities[0]?.[0])

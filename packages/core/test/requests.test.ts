@@ -31,6 +31,7 @@ describe('one request with several topics and partitions', () => {
     const metadata = await round('1')
 
     expect(rule.fired).toBe(1)
+    expect(cluster.clock.now()).toBeLessThan(1_000)
     expect(produces() - before).toBe(2)
     expect(metadata.map(({ topic, partition, offset }) => [topic, partition, offset])).toEqual([
       ['a', 0, 1],

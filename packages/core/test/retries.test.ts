@@ -53,6 +53,7 @@ describe('a producer that meets failures', () => {
     expect(verdicts.filter((verdict) => verdict === 'OUT_OF_ORDER_SEQUENCE_NUMBER')).toHaveLength(4)
     expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
     expect(values(cluster, 't')).toEqual(upTo(30))
+    expect(cluster.clock.now()).toBeLessThan(1_000)
     expect(new Set(epochs)).toEqual(new Set([0]))
     expect(cluster.kafka.violations()).toEqual([])
   })
@@ -65,6 +66,7 @@ describe('a producer that meets failures', () => {
     const outcomes = await sendNumbers(cluster, 10)
 
     expect(rule.fired).toBe(1)
+    expect(cluster.clock.now()).toBeLessThan(1_000)
     expect(values(cluster, 't')).toEqual(upTo(10))
     expect(outcomes[1]).toMatchObject({ value: { offset: 1 } })
     expect(cluster.kafka.violations()).toEqual([])
@@ -78,6 +80,7 @@ describe('a producer that meets failures', () => {
     await sendNumbers(cluster, 10)
 
     expect(rule.fired).toBe(1)
+    expect(cluster.clock.now()).toBeLessThan(1_000)
     expect(values(cluster, 't')).toEqual(upTo(10))
   })
 
