@@ -24,6 +24,7 @@ const CHECKS = [
   'check:samples',
   'check:scenarios',
   'check:mutants',
+  'check:unused',
   'check:packages',
 ]
 
