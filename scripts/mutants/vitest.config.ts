@@ -19,6 +19,8 @@ export default defineConfig({
   ],
   test: {
     maxWorkers: 1,
+    // It would give one mutant the modules of another.
+    fsModuleCache: false,
     projects: [
       {
         extends: true,
