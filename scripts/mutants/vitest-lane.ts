@@ -9,7 +9,7 @@ import { runProcess } from './run-process.ts'
 /** Of core's tests: those beside the sources, and those of whole producers, mostly in virtual time. */
 export type VitestLane = 'unit' | 'virtual'
 
-/** No test takes a tenth of this; a loop without an end does. */
+/** No test takes a tenth of this, and each tells its end; a loop without an end does not. */
 const SILENCE_MS = 120_000
 
 /** What is read of vitest's report. */
@@ -33,7 +33,7 @@ export async function vitestLane(lane: VitestLane, mutantName: string | null): P
         `--config=${fileURLToPath(new URL('./vitest.config.ts', import.meta.url))}`,
         `--project=${lane}`,
         '--bail=1',
-        '--reporter=tap-flat',
+        '--reporter=verbose',
         '--reporter=json',
         `--outputFile.json=${reportFile}`,
       ],

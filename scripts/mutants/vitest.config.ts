@@ -21,6 +21,8 @@ export default defineConfig({
     maxWorkers: 1,
     // It would give one mutant the modules of another.
     fsModuleCache: false,
+    // A busy machine must not pass for a test that has seen something.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

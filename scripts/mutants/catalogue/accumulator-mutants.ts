@@ -18,30 +18,6 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     this.#removeInFlight(batch)`,
   },
   {
-    name: 'a retry does not wait',
-    file: 'accumulator/record-accumulator.ts',
-    find: 'const untilMs = Math.min(retryAtMs, batch.deadlineMs)',
-    replace: 'const untilMs = Math.min(nowMs, retryAtMs, batch.deadlineMs)',
-  },
-  {
-    name: 'a partition that backs off is not woken',
-    file: 'accumulator/record-accumulator.ts',
-    find: '      this.#retries.push(untilMs, queue)\n',
-    replace: '',
-  },
-  {
-    name: 'a record that waited gets a deadline of its own from the append on',
-    file: 'accumulator/record-accumulator.ts',
-    find: 'if (record.deadlineMs !== FROM_NOW && record.deadlineMs < batch.deadlineMs) {',
-    replace: 'if (record.deadlineMs > batch.deadlineMs) {',
-  },
-  {
-    name: 'a batch of records that waited lives from its opening on',
-    file: 'accumulator/record-accumulator.ts',
-    find: 'this.#expectSettledBy(batch, deadlineMs === FROM_NOW ? fromNow : deadlineMs)',
-    replace: 'this.#expectSettledBy(batch, deadlineMs === 0 ? deadlineMs : fromNow)',
-  },
-  {
     name: 'memory is given back before the socket is closed',
     file: 'accumulator/record-accumulator.ts',
     find: `    this.#unsettled.remove(batch)
@@ -67,32 +43,10 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
-    name: 'an expired queued batch keeps its memory',
-    file: 'accumulator/record-accumulator.ts',
-    find: `    batch.queue.removeQueued(batch)
-    this.#release(batch)
-`,
-    replace: '    batch.queue.removeQueued(batch)\n',
-  },
-  {
     name: 'the second half of a split never expires',
     file: 'accumulator/record-accumulator.ts',
     find: '      this.#expectSettledBy(part, deadlineMs)\n',
     replace: '      this.#expectSettledBy(part, deadlineMs + (part === parts[1] ? 1e9 : 0))\n',
-  },
-  {
-    name: 'a partition that moves does not leave the queue of its old leader',
-    file: 'accumulator/record-accumulator.ts',
-    find: `    queue.list?.remove(queue)
-    queue.broker = broker
-`,
-    replace: '    queue.broker = broker\n',
-  },
-  {
-    name: 'a flush leaves batches open and lingering',
-    file: 'accumulator/record-accumulator.ts',
-    find: 'if (this.#flushes === 0 && batch.createdAtMs',
-    replace: 'if (this.#flushes >= 0 && batch.createdAtMs',
   },
   {
     name: 'a retry overtakes the batch before it',
@@ -113,40 +67,16 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     replace: 'if (oldest.attempts > 1e9) return true',
   },
   {
-    name: 'newer batches follow half of a split',
-    file: 'accumulator/partition-queue.ts',
-    find: '    if (oldest.isPart) return true\n',
-    replace: '',
-  },
-  {
     name: 'newer batches follow one that expired on the wire',
     file: 'accumulator/partition-queue.ts',
     find: 'return oldest.settled || this.inFlight.some((batch) => batch.settled)',
     replace: 'return this.inFlight.length >= maxInFlight',
   },
   {
-    name: 'a partition that lost its sequence goes on before it is settled',
-    file: 'accumulator/partition-queue.ts',
-    find: 'this.retryAtMs > nowMs || this.sequences.broken) return true',
-    replace: 'this.retryAtMs > nowMs) return true',
-  },
-  {
-    name: 'a batch that is being compressed leaves',
-    file: 'accumulator/partition-queue.ts',
-    find: "if (batch === undefined || batch.compression === 'under-way') return 'nothing'",
-    replace: "if (batch === undefined) return 'nothing'",
-  },
-  {
     name: 'the second half of a split begins at the sequence of the first',
     file: 'accumulator/split-batch.ts',
     find: 'baseSequence: sequenceAfter(stamp.baseSequence, from)',
     replace: 'baseSequence: sequenceAfter(stamp.baseSequence, 0)',
-  },
-  {
-    name: 'a split loses its place in the order',
-    file: 'accumulator/split-batch.ts',
-    find: 'new ProducerBatch(queue, records, ordinal + from, createdAtMs, keepsPromises)',
-    replace: 'new ProducerBatch(queue, records, ordinal + 1e6 + from, createdAtMs, keepsPromises)',
   },
   {
     name: 'the records of a split are told the outcome of the wrong half',
@@ -187,12 +117,6 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     replace: 'this.#logAppendTimeMs > Number.MAX_SAFE_INTEGER ?',
   },
   {
-    name: 'a promise of a split follows the wrong record of its half',
-    file: 'accumulator/batch-promises.ts',
-    find: 'second.add(index - cut)',
-    replace: 'second.add(index)',
-  },
-  {
     name: 'a waiting copy loses its headers',
     file: 'accumulator/pending-record.ts',
     find: '    copy.headers = this.headers\n',
@@ -203,17 +127,5 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     file: 'accumulator/pending-record.ts',
     find: "Buffer.from(form, 'utf8') : Buffer.from(form)",
     replace: "Buffer.from(form, 'utf8') : Buffer.from(form.buffer, form.byteOffset, form.length)",
-  },
-  {
-    name: 'an answered request still counts as one of unfilled batches',
-    file: 'accumulator/broker-queue.ts',
-    find: 'if (unfilled) this.unfilledRequestsInFlight--',
-    replace: 'if (unfilled && this.requestsInFlight > 0) this.unfilledRequestsInFlight--',
-  },
-  {
-    name: 'a request is larger than allowed',
-    file: 'accumulator/batch-drain.ts',
-    find: 'if (batches.length > 0 && total + bytes > this.#maxRequestSizeBytes) return -1',
-    replace: 'if (batches.length > 0 && total > this.#maxRequestSizeBytes) return -1',
   },
 ]

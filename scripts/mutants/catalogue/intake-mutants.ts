@@ -23,18 +23,6 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     replace: 'for (const waiting of known) waitingRecords.move(waiting, this.#forRoom)',
   },
   {
-    name: 'an older answer decides about a partition',
-    file: 'producer/record-admission.ts',
-    find: 'else if (ask > waiting.asksBefore) {',
-    replace: 'else if (ask > 0) {',
-  },
-  {
-    name: 'batches linger while callers wait for room',
-    file: 'producer/record-admission.ts',
-    find: '    this.#press()\n    return left <= 0\n',
-    replace: '    return left <= 0\n',
-  },
-  {
     name: 'a flush ends before records that waited for room are stored',
     file: 'producer/record-admission.ts',
     find: '      batch.settleBefore(waiting.flushPoint)\n',
@@ -72,12 +60,6 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     replace: 'record.detach(nowMs + 2 * deliveryTimeoutMs)',
   },
   {
-    name: 'an abort ends a wait and lets the record on all the same',
-    file: 'producer/waiting-records.ts',
-    find: 'if (waiting.arrival.list === null) return\n',
-    replace: 'if (waiting.arrival.list === null || waiting.stopListening !== null) return\n',
-  },
-  {
     name: 'a record that was not accepted is sent',
     file: 'producer/record-intake.ts',
     find: `      if (this.#append(topic, pending) !== null) return true
@@ -107,18 +89,6 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     name: 'a forgotten topic begins again where it began',
     file: 'producer/topic-directory.ts',
     find: '    this.#dependencies.onForgotten(topic.queues.queues)\n',
-    replace: '',
-  },
-  {
-    name: 'partitions without a leader are not asked for again',
-    file: 'producer/topic-directory.ts',
-    find: '      if (hasLeaderlessWork(topic)) this.#refresher?.refresh()\n',
-    replace: '',
-  },
-  {
-    name: 'a partition that is gone keeps its records',
-    file: 'producer/topic-directory.ts',
-    find: '      this.#giveUpVanished(topic, nowMs)\n',
     replace: '',
   },
   {

@@ -15,22 +15,10 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'while (broker.requestsInFlight <= options.maxInFlightRequests',
   },
   {
-    name: 'a deadline passes and nobody is told',
-    file: 'sender/sender.ts',
-    find: 'results.countSettled(settlement.expire(nowMs, results.leftInTurn))\n',
-    replace: '',
-  },
-  {
     name: 'the sender does not wake for deadlines',
     file: 'sender/sender.ts',
     find: 'this.#wakeAt(Math.min(nextDeadlineMs, waitsUntilMs, accumulator.nextAdvanceAtMs()))',
     replace: 'this.#wakeAt(Math.min(waitsUntilMs, accumulator.nextAdvanceAtMs()))',
-  },
-  {
-    name: 'a broker that asked for silence is talked to',
-    file: 'sender/sender.ts',
-    find: 'if (broker.mutedUntilMs > nowMs) {',
-    replace: 'if (broker.mutedUntilMs > nowMs + 60_000) {',
   },
   {
     name: 'a throttle is not heard',
@@ -81,21 +69,9 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'result instanceof ProducerError',
   },
   {
-    name: 'a result overtakes those that were put off',
-    file: 'sender/produce-results.ts',
-    find: 'if (this.#putOff.length === 0 && this.leftInTurn > 0) this.#decide',
-    replace: 'if (this.leftInTurn > 0) this.#decide',
-  },
-  {
     name: 'an answered batch counts as unanswered too',
     file: 'sender/produce-call.ts',
     find: '    this.#batches.delete(queue)\n',
-    replace: '',
-  },
-  {
-    name: 'a request that was answered fails with its connection all the same',
-    file: 'sender/produce-call.ts',
-    find: '    if (this.#answered) return\n',
     replace: '',
   },
   {
@@ -111,34 +87,10 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'const { mayBeWritten } = facts',
   },
   {
-    name: 'the shadow of an older batch counts as a lost sequence',
-    file: 'sender/batch-outcome.ts',
-    find: 'if (!facts.isNextInSequence) {',
-    replace: 'if (facts.attempts < 0) {',
-  },
-  {
-    name: 'a batch that may be stored is restamped when its sequence is lost',
-    file: 'sender/batch-outcome.ts',
-    find: '  if (mayBeWritten) return failed(refusal)\n',
-    replace: '',
-  },
-  {
-    name: 'a leader that lost its office counts as not having appended',
-    file: 'sender/produce-error-rules.ts',
-    find: "NOT_LEADER_OR_FOLLOWER: rule('refresh', true)",
-    replace: "NOT_LEADER_OR_FOLLOWER: rule('refresh', false)",
-  },
-  {
     name: 'an expired batch on the wire is said to be not stored',
     file: 'sender/batch-errors.ts',
     find: 'batch.mayBeWritten || queue.inFlight.includes(batch)',
     replace: 'batch.mayBeWritten',
-  },
-  {
-    name: 'every batch seems next in sequence',
-    file: 'sender/batch-settlement.ts',
-    find: 'isNextInSequence: stamp === null || queue.isOldest(batch)',
-    replace: 'isNextInSequence: stamp === null || queue.partition >= 0',
   },
   {
     name: 'a batch forgets that an attempt may have been written',
