@@ -1,5 +1,7 @@
+import { queryObjects } from 'node:v8'
 import { createMemoryNetwork } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import { RequestChannel } from '../src/network/request-channel.ts'
 import type { SocketFactory } from '../src/network/socket-factory.ts'
 import type { Producer } from '../src/producer/producer.ts'
 import { passTime } from './pass-time.ts'
@@ -30,7 +32,7 @@ function countedNetwork({ kafka, clock }: VirtualCluster) {
   return { counts, socketFactory }
 }
 
-describe('a producer from its making to its end', () => {
+describe('a producer from its making to its end', { timeout: 30_000 }, () => {
   it('S63: L21: leaves no timer, socket or hold behind, a thousand times over', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     const { clock, kafka, producer, until } = cluster
@@ -52,7 +54,9 @@ describe('a producer from its making to its end', () => {
     expect(clock.processHeld).toBe(false)
   })
 
-  it('S63: has as many timers and sockets after 200 outages as before', async () => {
+  it('S63: G4: has as many timers, sockets and connections after 200 outages as before', {
+    timeout: 60_000,
+  }, async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     const { clock, kafka, producer, until } = cluster
     kafka.createTopic('t', { partitions: 3 })
@@ -69,6 +73,7 @@ describe('a producer from its making to its end', () => {
       return [clock.pendingTimers, counts.open]
     }
     const before = await settle()
+    const channelsBefore = queryObjects(RequestChannel, { format: 'count' })
 
     for (let outage = 0; outage < 200; outage++) {
       const nodeId = (outage % 3) + 1
@@ -80,6 +85,7 @@ describe('a producer from its making to its end', () => {
     const after = await settle()
 
     expect(after).toEqual(before)
+    expect(queryObjects(RequestChannel, { format: 'count' })).toBe(channelsBefore)
     expect(kafka.violations()).toEqual([])
     await until(sender.close())
     await passTime(cluster, 10)

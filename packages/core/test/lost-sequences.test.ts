@@ -51,6 +51,15 @@ describe('a batch whose deadline passes on the wire (I5)', () => {
     expect(storedValues(cluster)).toEqual(['0', '2'])
     expect(epochs).toEqual([0, 1])
   })
+
+  it('S29: makes room for a new epoch when it is never answered, although it was stored', async () => {
+    const cluster = startVirtualCluster()
+
+    const epochs = await expireOnTheWire(cluster, (point) => point.applyThenDrop())
+
+    expect(storedValues(cluster)).toEqual(['0', '1', '2'])
+    expect(epochs).toEqual([0, 0, 1])
+  })
 })
 
 describe('the memory of a batch whose deadline passes on the wire', () => {

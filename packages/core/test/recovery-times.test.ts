@@ -37,7 +37,7 @@ async function leaderOf(cluster: VirtualCluster): Promise<number> {
   return topic?.partitions[0]?.leader ?? -1
 }
 
-describe('the time until records are acknowledged again (G3)', () => {
+describe('the time until records are acknowledged again (G3)', { timeout: 30_000 }, () => {
   it('S20: G3: is below 1 s after each of 30 leaders was killed', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     const { clock, kafka, producer } = cluster

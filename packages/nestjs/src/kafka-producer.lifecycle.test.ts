@@ -64,7 +64,7 @@ describe('the start of an application', () => {
     })
   })
 
-  it('succeeds without Kafka in the background, and delivers once Kafka is there', async () => {
+  it('L34: succeeds without Kafka in the background, and delivers once Kafka is there', async () => {
     const port = await closedPort()
     const brokers = [`127.0.0.1:${port}`]
     const module = await Test.createTestingModule({
