@@ -33,4 +33,19 @@ describe('describeValue', () => {
   it('shows nothing of what an object holds and keeps to one line', () => {
     expect(describeValue(new Secret())).toBe('an object (Secret\\u000aINFO all is well)')
   })
+
+  it('says what it can of a proxy that throws, or that was revoked', () => {
+    const throwing = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('a trap')
+        },
+      },
+    )
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+
+    expect([describeValue(throwing), describeValue(proxy)]).toEqual(['an object', 'an object'])
+  })
 })

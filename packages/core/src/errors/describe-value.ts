@@ -23,7 +23,11 @@ export function describeValue(value: unknown): string {
 }
 
 function describeObject(value: object): string {
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
-  return `an object (${printableText(kind, MAX_TEXT_LENGTH)})`
+  try {
+    if (Array.isArray(value)) return `an array of ${value.length}`
+    const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+    return `an object (${printableText(kind, MAX_TEXT_LENGTH)})`
+  } catch {
+    return 'an object' // A proxy may throw at whatever it is asked; the error that is being made says more than that.
+  }
 }

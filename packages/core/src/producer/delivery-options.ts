@@ -11,14 +11,14 @@ export interface DeliveryOptions {
 
   /**
    * Whether brokers drop the second copy of a retried batch and keep batches in order. Needs `acks: 'all'` and at most 5
-   * requests in flight: `true` beside anything else is an error, and left out it is off there, as in Java. Kafka:
-   * `enable.idempotence`.
+   * requests in flight: anything else beside it is an error, except that it is off where it is left out and `acks` is 0 or 1, as
+   * in Java. Kafka: `enable.idempotence`.
    * @default true
    */
   readonly enableIdempotence?: boolean | undefined
 
   /**
-   * Requests to one broker that may wait for their answers at once, 1 or more. With idempotence at most 5; without it,
+   * Requests to one broker that may wait for their answers at once, 1 or more. With idempotence at most 5 (more takes `enableIdempotence: false`); without it,
    * only 1 keeps records in order when one is retried. Kafka: `max.in.flight.requests.per.connection`.
    * @default 5
    */

@@ -151,12 +151,20 @@ describe('enableIdempotence', () => {
     [{ acks: 1 }, false],
     [{ acks: 0 }, false],
     [{ maxInFlightRequests: 1 }, true],
-    [{ maxInFlightRequests: 6 }, false],
+    [{ acks: 1, maxInFlightRequests: 6 }, false],
     [{ enableIdempotence: false }, false],
     [{ enableIdempotence: false, maxInFlightRequests: 100 }, false],
     [{ enableIdempotence: true, maxInFlightRequests: 5 }, true],
   ])('beside %o is %s', (options, enabled) => {
     expect(resolveProducerOptions({ brokers, ...options }).enableIdempotence).toBe(enabled)
+  })
+
+  it('is not given up unasked beside more requests in flight than it allows, as in Java', () => {
+    const message = 'Option maxInFlightRequests is 6; with enableIdempotence it cannot be above 5'
+
+    expect(() => resolveProducerOptions({ brokers, maxInFlightRequests: 6 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', message }),
+    )
   })
 
   it.each([

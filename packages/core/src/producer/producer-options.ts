@@ -178,11 +178,12 @@ function resolveAcks(given: GivenOptions): -1 | 0 | 1 {
 
 /**
  * Kafka promises order and no doubles for at most 5 batches in flight that all replicas acknowledge. Asked for beside
- * anything else it is an error; left out, it gives way to the choice that was made (Java does the same for acks).
+ * anything else it is an error. Left out, it gives way to `acks`, which says that less is wanted; a number of requests does not
+ * say so, and nobody shall lose order and uniqueness by asking for speed (Java does the same, since Kafka 4.0).
  */
 function resolveIdempotence(given: GivenOptions, acks: number, maxInFlightRequests: number) {
   const possible = acks === -1 && maxInFlightRequests <= MAX_IDEMPOTENT_IN_FLIGHT
-  if (!given.has('enableIdempotence')) return possible
+  if (!given.has('enableIdempotence') && acks !== -1) return false
   const wanted = given.boolean('enableIdempotence', DEFAULT_PRODUCER_OPTIONS.enableIdempotence)
   if (!wanted || possible) return wanted
   throw new ProducerError(
