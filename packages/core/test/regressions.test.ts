@@ -205,7 +205,9 @@ describe('decisions', () => {
 })
 
 describe('memory', () => {
-  it('does not keep batches that are done until lingerMs is over', async () => {
+  it('does not keep batches that are done until lingerMs is over', {
+    timeout: 30_000,
+  }, async () => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t')
     const sender = producer({ lingerMs: 60_000, batchSizeBytes: 1_024 })

@@ -62,6 +62,7 @@ describe('a connection that breaks', () => {
 
   it.each(['reset', 'end'] as const)(
     'S7: after any number of bytes of a request (%s) makes it be sent again, and stored once',
+    { timeout: 30_000 },
     async (how) => {
       const bytes = await cutEverywhere('toBroker', how)
 
@@ -72,6 +73,7 @@ describe('a connection that breaks', () => {
 
   it.each(['reset', 'end'] as const)(
     'S8: after any number of bytes of an answer (%s) makes the request be sent again, and stored once',
+    { timeout: 30_000 },
     async (how) => {
       const bytes = await cutEverywhere('toClient', how)
 
