@@ -23,8 +23,9 @@ export function mutantLines({ mutant, verdict }: JudgedMutant): string {
   ].join('\n')
 }
 
-/** Whether any suite has failed as it should. */
+/** Whether any suite has failed as it should. One that cannot be loaded fails every suite, for nothing. */
 export function isCaught({ unit, simulation, virtual }: Verdict): boolean {
+  if (simulation.kind === 'unloadable') return false
   return [unit, simulation, virtual].some((result) => result?.kind === 'died')
 }
 

@@ -43,8 +43,8 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'an aborted waiter leaves the claim on its room behind',
     file: 'producer/waiting-records.ts',
-    find: '    budget.releaseWaiting(waiting.record.copyBytes)\n',
-    replace: `    if (waiting.stopListening === null) budget.releaseWaiting(waiting.record.copyBytes)
+    find: '    budget.releaseWaiting(waiting.record.waitingBytes)\n',
+    replace: `    if (waiting.stopListening === null) budget.releaseWaiting(waiting.record.waitingBytes)
 `,
   },
   {

@@ -96,7 +96,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     name: 'a batch forgets that an attempt may have been written',
     file: 'sender/batch-settlement.ts',
     find: "if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.mayBeWritten",
-    replace: "if (outcome.kind === 'retry') batch.mayBeWritten = outcome.mayBeWritten",
+    replace: "if (outcome.kind === 'retry') batch.mayBeWritten ||= outcome.delayMs < 0",
   },
   {
     name: 'a refused batch leaves its sequence open',
