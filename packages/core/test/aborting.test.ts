@@ -104,6 +104,22 @@ describe('an aborted signal', () => {
     expect(await cluster.until(others)).toMatchObject({ offset: 0 })
   })
 
+  it('gives back the room of whoever waited with it, a hundred times over', async () => {
+    const cluster = startVirtualCluster({ latencyMs: 100 })
+    const sender = cluster.producer({ maxWaitingBytes: 4_000 })
+    const value = Buffer.alloc(1_000)
+    for (let times = 0; times < 100; times++) {
+      const abort = new AbortController()
+      const sent = sender.send({ topic: 't', value }, { signal: abort.signal })
+      abort.abort()
+      await expect(sent).rejects.toMatchObject({ code: 'ABORTED' })
+    }
+
+    const sent = sender.send({ topic: 't', value })
+
+    expect(await cluster.until(sent)).toMatchObject({ offset: 0 })
+  })
+
   it('is left again once nobody waits with it', async () => {
     const cluster = startVirtualCluster()
     const { signal } = new AbortController()
