@@ -70,7 +70,7 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a flush behind another one, with nothing in between, waits for nothing',
     file: 'accumulator/flush-points.ts',
-    find: 'if (this.isQuiet) return this.#last',
+    find: 'if (this.isQuiet) return ended.previous',
     replace: 'if (this.isQuiet) return null',
   },
   {

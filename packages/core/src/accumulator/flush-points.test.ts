@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FlushPoint } from './flush-point.ts'
 import { FlushPoints } from './flush-points.ts'
 
 describe('FlushPoints', () => {
@@ -16,10 +17,10 @@ describe('FlushPoints', () => {
     const passed: string[] = []
     const early = points.current
     early.enter()
-    points.end()?.listeners.add(() => passed.push('early'))
+    points.end()?.listen(() => passed.push('early'))
     const late = points.current
     late.enter()
-    points.end()?.listeners.add(() => passed.push('late'))
+    points.end()?.listen(() => passed.push('late'))
 
     late.leave()
     expect(passed).toEqual([])
@@ -34,7 +35,7 @@ describe('FlushPoints', () => {
     const passed: string[] = []
     const early = points.current
     early.enter()
-    points.end()?.listeners.add(() => passed.push('early'))
+    points.end()?.listen(() => passed.push('early'))
     points.current.enter()
 
     early.leave()
@@ -63,4 +64,36 @@ describe('FlushPoints', () => {
 
     expect(last === null ? 0 : points.unsettledUpTo(last)).toBe(6)
   })
+
+  it('keeps none that is empty while an older one lasts, unless somebody waits for it', () => {
+    const points = new FlushPoints()
+    const passed: string[] = []
+    const stuck = points.current
+    stuck.enter()
+    points.end()
+    const heard: (FlushPoint | null)[] = []
+    for (let count = 0; count < 5; count++) {
+      const point = points.current
+      point.enter()
+      const ended = points.end()
+      const listener = (): void => void passed.push(String(count))
+      ended?.listen(listener)
+      if (count !== 3) ended?.ignore(listener)
+      point.leave()
+      heard.push(point)
+    }
+
+    expect(linksFrom(stuck)).toEqual([stuck, heard[3], points.current])
+    expect(points.end()).toBe(heard[3])
+    stuck.leave()
+
+    expect(passed).toEqual(['3'])
+    expect(points.end()).toBe(null)
+  })
 })
+
+function linksFrom(first: FlushPoint): FlushPoint[] {
+  const links: FlushPoint[] = []
+  for (let point: FlushPoint | null = first; point !== null; point = point.next) links.push(point)
+  return links
+}

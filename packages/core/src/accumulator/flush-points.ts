@@ -7,11 +7,9 @@ import { FlushPoint } from './flush-point.ts'
 export class FlushPoints {
   #first: FlushPoint
   #current: FlushPoint
-  /** The one before the current. */
-  #last: FlushPoint | null = null
 
   constructor() {
-    this.#first = this.#current = this.#add(0)
+    this.#first = this.#current = this.#after(null)
   }
 
   /** Where whatever begins now counts. */
@@ -30,11 +28,10 @@ export class FlushPoints {
    * @returns what a flush that begins now waits for; null when nothing is unsettled
    */
   end(): FlushPoint | null {
-    if (this.isQuiet) return this.#last
     const ended = this.#current
-    this.#current = this.#add(ended.ordinal + 1)
+    if (this.isQuiet) return ended.previous
+    this.#current = this.#after(ended)
     ended.next = this.#current
-    this.#last = ended
     return ended
   }
 
@@ -47,17 +44,25 @@ export class FlushPoints {
     return count
   }
 
-  #add(ordinal: number): FlushPoint {
-    return new FlushPoint(ordinal, () => this.#pass())
+  #after(previous: FlushPoint | null): FlushPoint {
+    return new FlushPoint(previous, (point) => this.#settle(point))
   }
 
-  // In order: what came later may have settled earlier.
-  #pass(): void {
+  #settle(point: FlushPoint): void {
+    // One that nobody waits for is as good as the one before it: else one stuck partition would keep those of all flushes since.
+    const isBetween = point !== this.#first && point !== this.#current
+    if (isBetween && !point.isHeeded) this.#unlink(point)
+    // In order: what came later may have settled earlier.
     while (this.#first !== this.#current && this.#first.left === 0) {
       const passed = this.#first
       this.#first = passed.next ?? this.#current
-      if (this.#last === passed) this.#last = null
-      for (const listener of passed.listeners) listener()
+      this.#first.previous = null
+      passed.pass()
     }
+  }
+
+  #unlink({ previous, next }: FlushPoint): void {
+    if (previous !== null) previous.next = next
+    if (next !== null) next.previous = previous
   }
 }

@@ -34,12 +34,12 @@ export class Flusher {
         options,
         (waitedMs) => unfinishedError(waitedMs, flushPoints.unsettledUpTo(point)),
         () => {
-          point.listeners.delete(pass)
+          point.ignore(pass)
           accumulator.endFlush()
           events.meters.flushMs += clock.now() - startedAtMs
         },
       )
-      point.listeners.add(pass)
+      point.listen(pass)
       accumulator.beginFlush()
       accumulator.closeOpenBatches()
       await wait.promise
