@@ -131,7 +131,7 @@ describe('100,000 sends that nobody awaits', () => {
   it('S61, L17: stay within the bound, in order, and all arrive', { timeout: 30_000 }, async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
-    const sender = cluster.producer({ bufferMemoryBytes: 8_388_608, maxWaitingBytes: 100_000_000 })
+    const sender = cluster.producer({ bufferMemoryBytes: 8_388_608, maxWaitingBytes: 134_217_728 })
     await cluster.until(sender.partitionsFor('t'))
     const sends: Promise<{ offset: number }>[] = []
 

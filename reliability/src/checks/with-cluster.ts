@@ -11,12 +11,13 @@ export async function withCluster<Result>(
   clientSettings: object,
   use: (kafka: EmbeddedKafka, client: ClientProcess) => Promise<Result>,
   options: KafkaOptions = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<Result> {
   const kafka = await startKafka({ brokers: BROKERS, ...options })
   try {
     kafka.createTopic(TOPIC, { partitions: PARTITIONS })
     const settings = { brokers: kafka.brokers, topic: TOPIC, ...clientSettings }
-    const client = new ClientProcess(clientKind, settings)
+    const client = new ClientProcess(clientKind, settings, nodeOptions)
     try {
       return await use(kafka, client)
     } finally {

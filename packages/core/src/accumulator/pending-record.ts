@@ -1,4 +1,5 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
+import { copyCapacity } from './copy-capacity.ts'
 import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
 import { WAITING_OVERHEAD_BYTES } from './memory-budget.ts'
 import type { Recipient } from './recipient.ts'
@@ -40,7 +41,9 @@ export class PendingRecord {
 
   /** What it is counted as while it waits, as a copy. */
   get waitingBytes(): number {
-    return this.payloadBytes + this.overheadBytes + WAITING_OVERHEAD_BYTES
+    const headerBytes = this.headers === null ? 0 : this.headers.length
+    const fieldBytes = Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0)
+    return copyCapacity(fieldBytes) + headerBytes + this.overheadBytes + WAITING_OVERHEAD_BYTES
   }
 
   /** Names who is told what becomes of it. */
@@ -51,13 +54,11 @@ export class PendingRecord {
     this.overheadBytes = overheadBytes
   }
 
-  /** A record of its own with copies of the bytes, for one that outlives the caller's turn. */
+  /** A record of its own, for one that outlives the caller's turn; its key and value are for the caller to copy. */
   detach(deadlineMs: number): PendingRecord {
     const copy = new PendingRecord()
     copy.timestamp = this.timestamp
-    copy.key = copyOf(this.key)
     copy.keyLength = this.keyLength
-    copy.value = copyOf(this.value)
     copy.valueLength = this.valueLength
     copy.headers = this.headers
     copy.partition = this.partition
@@ -75,9 +76,4 @@ export class PendingRecord {
     this.detail = null
     this.promise = null
   }
-}
-
-function copyOf(form: SerializedForm): Buffer | null {
-  if (form === null) return null
-  return typeof form === 'string' ? Buffer.from(form, 'utf8') : Buffer.from(form)
 }

@@ -166,6 +166,8 @@ export class RecordAdmission implements RecordSource {
       waitingRecords.fail(waiting, topic.failure)
       return true
     }
+    if (appender.showsRecords) waiting.lendFields()
+    else waiting.readFields()
     try {
       appender.fixPartition(topic, record)
     } catch (error) {

@@ -14,6 +14,11 @@ export class RecordAppender {
     this.#choice = choice
   }
 
+  /** Whether the caller's partitioner sees what is appended. */
+  get showsRecords(): boolean {
+    return this.#choice.isCustom
+  }
+
   /**
    * Asks the caller's partitioner, if there is one, and keeps its answer with the record: it is asked once per record (I2). It
    * may do anything, send records or give this one up, so it is asked before anything depends on what it might change.

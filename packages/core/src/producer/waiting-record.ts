@@ -5,6 +5,7 @@ import type { ProducerError } from '../errors/producer-error.ts'
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import { decodeHeaders } from '../record-format/header-block.ts'
+import type { SerializedForm } from '../serialization/serializer.ts'
 import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
@@ -24,8 +25,10 @@ export interface UnserializedRecord {
  */
 export class WaitingRecord implements ListItem<WaitingRecord> {
   topic: TopicState
-  /** Its copied bytes, and who waits for it. */
+  /** Who waits for it, and its fields but for key and value, which {@link readFields} brings. */
   record: PendingRecord
+  /** Copies of key and value, one behind the other; null when both are empty, it is not serialized or others may see them. */
+  bytes: Buffer | null = null
   /** Null once it is serialized. */
   unserialized: UnserializedRecord | null = null
   /** How many metadata requests had left when it began to wait for its partition. */
@@ -65,9 +68,34 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
     flushPoint.enter()
   }
 
+  /** Copies what was serialized. @param buffer that the copies fit in */
+  keepFields({ key, value, keyLength }: PendingRecord, buffer: Buffer): void {
+    this.bytes = buffer
+    write(buffer, 0, key)
+    write(buffer, Math.max(keyLength, 0), value)
+  }
+
+  /** Puts views of its copies into its record. They are good until it leaves. */
+  readFields(): void {
+    const { record, bytes } = this
+    if (record.key !== null || record.value !== null) return
+    const { keyLength, valueLength } = record
+    const valueAt = Math.max(keyLength, 0)
+    const buffer = bytes ?? NO_BYTES
+    if (keyLength >= 0) record.key = buffer.subarray(0, keyLength)
+    if (valueLength >= 0) record.value = buffer.subarray(valueAt, valueAt + valueLength)
+  }
+
+  /** The same for good: a caller's function will see them, and may keep them. */
+  lendFields(): void {
+    this.readFields()
+    this.bytes = null
+  }
+
   /** As an observer sees it; null before it is serialized. */
   encoded(): EncodedRecord | null {
     if (this.unserialized !== null) return null
+    this.lendFields()
     const { key, value, headers, timestamp, partition } = this.record
     return {
       topic: this.topic.name,
@@ -78,4 +106,11 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
       timestamp,
     }
   }
+}
+
+const NO_BYTES = Buffer.alloc(0)
+
+function write(buffer: Buffer, at: number, form: SerializedForm): void {
+  if (typeof form === 'string') buffer.write(form, at, 'utf8')
+  else if (form !== null) buffer.set(form, at)
 }

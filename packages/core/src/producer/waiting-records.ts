@@ -1,3 +1,4 @@
+import { CopyPool } from '../accumulator/copy-pool.ts'
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
 import type { FlushPoints } from '../accumulator/flush-points.ts'
 import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
@@ -33,6 +34,7 @@ export interface WaitingRecordsDependencies {
  */
 export class WaitingRecords {
   readonly #dependencies: WaitingRecordsDependencies
+  readonly #copies: CopyPool
   /** In order of arrival, and so of the end of their wait. */
   readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
   readonly #abortListeners = new AbortListeners()
@@ -42,6 +44,7 @@ export class WaitingRecords {
 
   constructor(dependencies: WaitingRecordsDependencies) {
     this.#dependencies = dependencies
+    this.#copies = new CopyPool(dependencies.budget)
   }
 
   /** How long a record may wait at most. */
@@ -74,6 +77,7 @@ export class WaitingRecords {
       nowMs + this.maxWaitMs,
       flushPoints.current,
     )
+    this.#copyFields(waiting, record)
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -86,11 +90,12 @@ export class WaitingRecords {
   /** Ends the wait of a record in failure; one that has left already is not told again. */
   fail(waiting: WaitingRecord, error: ProducerError): void {
     if (waiting.list === null) return
+    const { events, reporter } = this.#dependencies
     const { target, detail, promise } = waiting.record
-    const encoded = waiting.encoded()
+    const encoded = reporter.observesErrors ? waiting.encoded() : null
     this.leave(waiting)
-    this.#dependencies.events.recordRefused(waiting.topic.queues, waiting.topic.name, error)
-    this.#dependencies.reporter.fail(target, detail, promise, error, encoded)
+    events.recordRefused(waiting.topic.queues, waiting.topic.name, error)
+    reporter.fail(target, detail, promise, error, encoded)
     waiting.flushPoint.leave()
   }
 
@@ -184,6 +189,7 @@ export class WaitingRecords {
     }
     this.#measure(waiting)
     waiting.record = record.detach(waiting.record.deadlineMs)
+    this.#copyFields(waiting, record)
     waiting.unserialized = null
   }
 
@@ -209,7 +215,16 @@ export class WaitingRecords {
     hold.release()
     waiting.record.clear()
     waiting.unserialized = null
+    if (waiting.bytes !== null) this.#copies.giveBack(waiting.bytes)
+    waiting.bytes = null
     if (!topic.known && topic.waiters === 0) onAbandoned(topic)
+  }
+
+  #copyFields(waiting: WaitingRecord, record: PendingRecord): void {
+    if (record.key === null && record.value === null) return
+    const { keyLength, valueLength } = record
+    const sizeInBytes = Math.max(keyLength, 0) + Math.max(valueLength, 0)
+    if (sizeInBytes > 0) waiting.keepFields(record, this.#copies.take(sizeInBytes))
   }
 
   /** Adds what a record has waited in its list; with its serializers the producer has nothing to do. */
