@@ -37,6 +37,7 @@ const STEPS = {
   ],
   'test:clients': (given) => [['vitest', 'run', '--config', 'vitest.clients.config.ts', ...given]],
   'test:browser': (given) => [['vitest', 'run', '--config', 'vitest.browser.config.ts', ...given]],
+  'test:compat': () => [['node', 'scripts/lane-compat.ts']],
   'test:kafka': (given) => [['node', 'scripts/lane-kafka.ts', ...given]],
   mutants: (given) => [
     ['node', '--disable-warning=ExperimentalWarning', 'scripts/mutants/main.ts', ...given],

@@ -3,6 +3,10 @@ const OTHER_LANES = [
   ['npm run test:clients', "Debian's kcat against the embedded cluster; needs kcat"],
   ['npm run test:browser', 'the demo in a browser; needs Chromium'],
   [
+    'npm run test:compat',
+    'the packed packages on Node 22.15, their types under TypeScript 5.9; fetches both',
+  ],
+  [
     'npm run test:kafka',
     'the same cases against Apache Kafka, and nodes that die; needs Java 17 and Maven',
   ],

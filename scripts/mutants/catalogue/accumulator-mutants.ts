@@ -122,10 +122,4 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     find: '    copy.headers = this.headers\n',
     replace: '',
   },
-  {
-    name: 'a record that waits keeps the caller’s own bytes',
-    file: 'accumulator/pending-record.ts',
-    find: "Buffer.from(form, 'utf8') : Buffer.from(form)",
-    replace: "Buffer.from(form, 'utf8') : Buffer.from(form.buffer, form.byteOffset, form.length)",
-  },
 ]

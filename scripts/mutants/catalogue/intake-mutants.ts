@@ -97,4 +97,22 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     find: "this.#outcomes[index] = { status: 'fulfilled', value: metadata }",
     replace: "this.#outcomes[this.#settled] = { status: 'fulfilled', value: metadata }",
   },
+  {
+    name: 'the copy of a value begins where that of its key does',
+    file: 'producer/waiting-record.ts',
+    find: 'write(buffer, Math.max(keyLength, 0), value)',
+    replace: 'write(buffer, 0, value)',
+  },
+  {
+    name: 'copies that a caller’s function has seen are used again',
+    file: 'producer/waiting-record.ts',
+    find: 'this.readFields()\n    this.bytes = null',
+    replace: 'this.readFields()',
+  },
+  {
+    name: 'the buffer of a copy is given back twice',
+    file: 'producer/waiting-records.ts',
+    find: 'waiting.bytes = null',
+    replace: 'if (waiting.bytes !== null) this.#copies.giveBack(waiting.bytes)',
+  },
 ]

@@ -174,4 +174,10 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     find: 'if (broker.deposed && enableIdempotence) {',
     replace: 'if (broker.deposed && !enableIdempotence) {',
   },
+  {
+    name: 'a producer id that another producer uses is bumped, not left',
+    file: 'sender/batch-settlement.ts',
+    find: 'if (identity !== null && provesSharedId(outcome)) this.#identities.abandon(identity)',
+    replace: '',
+  },
 ]
