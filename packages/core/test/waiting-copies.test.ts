@@ -104,4 +104,21 @@ describe('the copies of records that wait', () => {
       '333',
     ])
   })
+
+  it('of bytes that are more than they say fail their record, and nothing waits for it', async () => {
+    class Lying extends Uint8Array {
+      override get length(): number {
+        return 1
+      }
+    }
+    const cluster = startVirtualCluster({ autoCreateTopics: false })
+    const sender = cluster.producer({ maxWaitingBytes: 2_000 })
+
+    for (let sent = 0; sent < 5; sent++) {
+      const lying = sender.send({ topic: 't', value: new Lying(5_000) })
+      await expect(cluster.until(lying)).rejects.toMatchObject({ code: 'INVALID_RECORD' })
+    }
+
+    await cluster.until(sender.flush())
+  })
 })

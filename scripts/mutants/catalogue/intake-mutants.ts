@@ -99,8 +99,8 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the copy of a value begins where that of its key does',
-    file: 'producer/waiting-record.ts',
-    find: 'write(buffer, Math.max(keyLength, 0), value)',
+    file: 'accumulator/copy-pool.ts',
+    find: 'write(buffer, valueAt, value)',
     replace: 'write(buffer, 0, value)',
   },
   {
@@ -112,7 +112,8 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'the buffer of a copy is given back twice',
     file: 'producer/waiting-records.ts',
-    find: 'waiting.bytes = null',
-    replace: 'if (waiting.bytes !== null) this.#copies.giveBack(waiting.bytes)',
+    find: 'waiting.bytes = null\n    if (!topic.known',
+    replace:
+      'if (waiting.bytes !== null) this.#copies.giveBack(waiting.bytes)\n    if (!topic.known',
   },
 ]

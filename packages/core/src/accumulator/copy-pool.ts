@@ -1,5 +1,7 @@
+import type { SerializedForm } from '../serialization/serializer.ts'
 import { copyCapacity, LARGEST_SHARED_CAPACITY } from './copy-capacity.ts'
 import type { MemoryBudget } from './memory-budget.ts'
+import type { PendingRecord } from './pending-record.ts'
 
 /**
  * Buffers for the copies of records that wait, each used again once its record has left. In an outage thousands of records a
@@ -21,16 +23,15 @@ export class CopyPool {
     return this.#spareBytes
   }
 
-  /** A buffer for so many bytes, once they are counted as waiting; what it holds is anybody's. */
-  take(sizeInBytes: number): Buffer {
-    const capacity = copyCapacity(sizeInBytes)
-    const spare = this.#spare.get(capacity)?.pop()
-    if (spare === undefined) {
-      this.#keepWithinBounds()
-      return Buffer.allocUnsafeSlow(capacity)
-    }
-    this.#spareBytes -= capacity
-    return spare
+  /** A copy of key and value, one behind the other, once it is counted as waiting; null when there is nothing to copy. */
+  copy({ key, keyLength, value, valueLength }: PendingRecord): Buffer | null {
+    const valueAt = Math.max(keyLength, 0)
+    const sizeInBytes = valueAt + Math.max(valueLength, 0)
+    if (sizeInBytes === 0 || (key === null && value === null)) return null
+    const buffer = this.#take(sizeInBytes)
+    write(buffer, 0, key)
+    write(buffer, valueAt, value)
+    return buffer
   }
 
   /** Takes back a buffer that nobody can see any more, once its bytes are not counted. */
@@ -45,6 +46,18 @@ export class CopyPool {
     this.#keepWithinBounds()
   }
 
+  // What it holds is of a record before.
+  #take(sizeInBytes: number): Buffer {
+    const capacity = copyCapacity(sizeInBytes)
+    const spare = this.#spare.get(capacity)?.pop()
+    if (spare === undefined) {
+      this.#keepWithinBounds()
+      return Buffer.allocUnsafeSlow(capacity)
+    }
+    this.#spareBytes -= capacity
+    return spare
+  }
+
   // All at once: it happens when the sizes of records change, and then what is spare is of sizes that nobody asks for.
   #keepWithinBounds(): void {
     const { waitingBytes, maxWaitingBytes } = this.#budget
@@ -52,4 +65,9 @@ export class CopyPool {
     this.#spare.clear()
     this.#spareBytes = 0
   }
+}
+
+function write(buffer: Buffer, at: number, form: SerializedForm): void {
+  if (typeof form === 'string') buffer.write(form, at, 'utf8')
+  else if (form !== null) buffer.set(form, at)
 }

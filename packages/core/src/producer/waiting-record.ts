@@ -5,7 +5,6 @@ import type { ProducerError } from '../errors/producer-error.ts'
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import { decodeHeaders } from '../record-format/header-block.ts'
-import type { SerializedForm } from '../serialization/serializer.ts'
 import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
@@ -68,13 +67,6 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
     flushPoint.enter()
   }
 
-  /** Copies what was serialized. @param buffer that the copies fit in */
-  keepFields({ key, value, keyLength }: PendingRecord, buffer: Buffer): void {
-    this.bytes = buffer
-    write(buffer, 0, key)
-    write(buffer, Math.max(keyLength, 0), value)
-  }
-
   /** Puts views of its copies into its record. They are good until it leaves. */
   readFields(): void {
     const { record, bytes } = this
@@ -109,8 +101,3 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
 }
 
 const NO_BYTES = Buffer.alloc(0)
-
-function write(buffer: Buffer, at: number, form: SerializedForm): void {
-  if (typeof form === 'string') buffer.write(form, at, 'utf8')
-  else if (form !== null) buffer.set(form, at)
-}

@@ -67,6 +67,7 @@ export class WaitingRecords {
     const { budget, clock, hold, flushPoints, deliveryTimeoutMs, wake } = this.#dependencies
     checkSignal(signal, topic.name)
     if (!budget.reserveWaiting(record.waitingBytes)) throw exhaustedError(topic, budget, 0)
+    const bytes = this.#copyOf(record, record.waitingBytes)
     const nowMs = clock.now()
     const own = record.detach(nowMs + deliveryTimeoutMs)
     const waiting = new WaitingRecord(
@@ -77,7 +78,7 @@ export class WaitingRecords {
       nowMs + this.maxWaitMs,
       flushPoints.current,
     )
-    this.#copyFields(waiting, record)
+    waiting.bytes = bytes
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -184,12 +185,12 @@ export class WaitingRecords {
    */
   replace(waiting: WaitingRecord, record: PendingRecord): void {
     const { budget } = this.#dependencies
-    if (!budget.reserveWaiting(record.waitingBytes - waiting.record.waitingBytes)) {
-      throw exhaustedError(waiting.topic, budget, 0)
-    }
+    const addedBytes = record.waitingBytes - waiting.record.waitingBytes
+    if (!budget.reserveWaiting(addedBytes)) throw exhaustedError(waiting.topic, budget, 0)
+    const bytes = this.#copyOf(record, addedBytes)
     this.#measure(waiting)
     waiting.record = record.detach(waiting.record.deadlineMs)
-    this.#copyFields(waiting, record)
+    waiting.bytes = bytes
     waiting.unserialized = null
   }
 
@@ -220,11 +221,14 @@ export class WaitingRecords {
     if (!topic.known && topic.waiters === 0) onAbandoned(topic)
   }
 
-  #copyFields(waiting: WaitingRecord, record: PendingRecord): void {
-    if (record.key === null && record.value === null) return
-    const { keyLength, valueLength } = record
-    const sizeInBytes = Math.max(keyLength, 0) + Math.max(valueLength, 0)
-    if (sizeInBytes > 0) waiting.keepFields(record, this.#copies.take(sizeInBytes))
+  /** What is counted for it is given back when bytes of a caller's own making cannot be copied. */
+  #copyOf(record: PendingRecord, countedBytes: number): Buffer | null {
+    try {
+      return this.#copies.copy(record)
+    } catch (thrown) {
+      this.#dependencies.budget.releaseWaiting(countedBytes)
+      throw thrown
+    }
   }
 
   /** Adds what a record has waited in its list; with its serializers the producer has nothing to do. */
