@@ -40,7 +40,7 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly number: number
   /** When the wait ends in failure. */
   readonly waitUntilMs: number
-  /** When it began to wait for what it waits for now. */
+  /** Since when it waits for its topic, its partition or room, whichever it is that it lacks. By the clock, in milliseconds. */
   sinceMs: number
   /** Which flushes wait for it: those that end there or later. */
   readonly flushPoint: FlushPoint
