@@ -7,7 +7,7 @@ import { COMPRESSION_ID } from '../src/compression/compression-id.ts'
 import { resolveCompression } from '../src/compression/resolve-compression.ts'
 import { encodeHeaders } from '../src/record-format/header-block.ts'
 import { RecordBatchBuilder } from '../src/record-format/record-batch-builder.ts'
-import { lengthOf } from '../src/record-format/record-writer.ts'
+import { lengthOf } from '../src/record-format/record-field.ts'
 import { decompress } from './decompress.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 

@@ -1,5 +1,5 @@
 import { PendingRecord } from '../src/accumulator/pending-record.ts'
-import { lengthOf } from '../src/record-format/record-writer.ts'
+import { lengthOf } from '../src/record-format/record-field.ts'
 import type { SerializedForm } from '../src/serialization/serializer.ts'
 
 /** A serialized record without a key, on its way into a batch. */

@@ -1,3 +1,4 @@
+import { writeUtf8 } from '../record-format/utf8.ts'
 import type { KeyPartitioner } from './key-partitioner.ts'
 import { murmur2, partitionForKey } from './murmur2.ts'
 
@@ -14,7 +15,7 @@ export class Murmur2Partitioner implements KeyPartitioner {
   #hash(key: string | Uint8Array, keyLength: number): number {
     if (typeof key !== 'string') return murmur2(key, 0, keyLength)
     if (keyLength > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(keyLength * 2)
-    this.#scratch.write(key, 0, keyLength)
+    writeUtf8(this.#scratch, 0, key, keyLength)
     return murmur2(this.#scratch, 0, keyLength)
   }
 }

@@ -3,6 +3,8 @@ import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
 import { FieldReader } from './field-reader.ts'
+import { fieldSize, lengthOf, writeField } from './record-field.ts'
+import { utf8Size } from './utf8.ts'
 import { varintSize, writeVarint } from './varint.ts'
 
 /** Kafka has no limit; this one keeps a hostile or broken caller from spending a request on names. */
@@ -34,13 +36,21 @@ export function listHeaders(
 /** Encodes pairs as the block that ends a record, count first; null for none. */
 export function encodeHeaders(pairs: readonly HeaderPair[]): Buffer | null {
   if (pairs.length === 0) return null
+  // Kept from the first walk to the second: to size a text costs as much as to write it.
+  const lengths: number[] = []
   let size = varintSize(pairs.length)
-  for (const [name, value] of pairs) size += fieldSize(name) + fieldSize(value)
+  for (const [name, value] of pairs) {
+    const nameLength = utf8Size(name)
+    const valueLength = lengthOf(value)
+    lengths.push(nameLength, valueLength)
+    size += fieldSize(nameLength) + fieldSize(valueLength)
+  }
   const block = Buffer.allocUnsafe(size)
   let position = writeVarint(block, 0, pairs.length)
+  let place = 0
   for (const [name, value] of pairs) {
-    position = writeField(block, position, name)
-    position = writeField(block, position, value)
+    position = writeField(block, position, name, lengths[place++] as number)
+    position = writeField(block, position, value, lengths[place++] as number)
   }
   return block
 }
@@ -93,25 +103,6 @@ function addPair(pairs: HeaderPair[], name: unknown, value: unknown): void {
   }
   if (pairs.length >= MAX_HEADERS) throw invalid(`a record has at most ${MAX_HEADERS} headers`)
   pairs.push([name, value])
-}
-
-function fieldSize(field: HeaderValue): number {
-  if (field === null) return 1
-  const length = typeof field === 'string' ? Buffer.byteLength(field, 'utf8') : field.length
-  return varintSize(length) + length
-}
-
-function writeField(block: Buffer, at: number, field: HeaderValue): number {
-  if (field === null) return writeVarint(block, at, -1)
-  if (typeof field !== 'string') {
-    const position = writeVarint(block, at, field.length)
-    block.set(field, position)
-    return position + field.length
-  }
-  const length = Buffer.byteLength(field, 'utf8')
-  const position = writeVarint(block, at, length)
-  block.write(field, position, length)
-  return position + length
 }
 
 function invalid(message: string): ProducerError {

@@ -3,8 +3,9 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { encodeHeaders } from './header-block.ts'
 import { NO_PRODUCER, RecordBatchBuilder } from './record-batch-builder.ts'
+import { lengthOf } from './record-field.ts'
 import { RecordReader } from './record-reader.ts'
-import { lengthOf, type RecordContent } from './record-writer.ts'
+import type { RecordContent } from './record-writer.ts'
 
 interface BatchVector {
   readonly codec: string

@@ -1,11 +1,9 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
+import { fieldSize, writeField } from './record-field.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from './varint.ts'
 
 const NO_ATTRIBUTES = 0
-const NULL_LENGTH = -1
 const NO_HEADERS = 0
-/** Up to here a loop beats the call of `set` (8 bytes: 6 ns against 25 ns). */
-const SHORT_BYTES = 24
 
 /** What a record holds, with the lengths that {@link lengthOf} gave. */
 export interface RecordContent {
@@ -16,12 +14,6 @@ export interface RecordContent {
   readonly valueLength: number
   /** The encoded header block with its count, or null for none. */
   readonly headers: Uint8Array | null
-}
-
-/** Bytes that a key or value takes; −1 for null, as the format writes it. */
-export function lengthOf(form: SerializedForm): number {
-  if (form === null) return NULL_LENGTH
-  return typeof form === 'string' ? Buffer.byteLength(form, 'utf8') : form.length
 }
 
 /** Bytes of a record after its own length field. */
@@ -36,10 +28,8 @@ export function recordBodySize(
     1 +
     varlongSize(timestampDelta) +
     varintSize(offsetDelta) +
-    varintSize(keyLength) +
-    (keyLength > 0 ? keyLength : 0) +
-    varintSize(valueLength) +
-    (valueLength > 0 ? valueLength : 0) +
+    fieldSize(keyLength) +
+    fieldSize(valueLength) +
     (headers === null ? 1 : headers.length)
   )
 }
@@ -63,14 +53,4 @@ export function writeRecord(
   if (headers === null) return writeVarint(target, position, NO_HEADERS)
   target.set(headers, position)
   return position + headers.length
-}
-
-function writeField(target: Buffer, at: number, form: SerializedForm, length: number): number {
-  const position = writeVarint(target, at, length)
-  if (form === null) return position
-  if (typeof form === 'string') target.write(form, position, length)
-  else if (length <= SHORT_BYTES)
-    for (let i = 0; i < length; i++) target[position + i] = form[i] as number
-  else target.set(form, position)
-  return position + length
 }

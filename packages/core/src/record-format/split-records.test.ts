@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeHeaders } from './header-block.ts'
 import { NO_PRODUCER, RecordBatchBuilder } from './record-batch-builder.ts'
+import { lengthOf } from './record-field.ts'
 import { RecordReader } from './record-reader.ts'
-import { lengthOf } from './record-writer.ts'
 import { splitRecords } from './split-records.ts'
 
 interface Content {

@@ -5,7 +5,7 @@ import { PendingRecord } from '../accumulator/pending-record.ts'
 import { ProducerBatch } from '../accumulator/producer-batch.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
-import { lengthOf } from '../record-format/record-writer.ts'
+import { lengthOf } from '../record-format/record-field.ts'
 import { encodeProduceRequest } from './produce-request.ts'
 
 const ACKS_ALL = -1
