@@ -14,7 +14,9 @@ describe('text', () => {
     )
     const text = fc.array(unit, { maxLength: 60 }).map((units) => String.fromCharCode(...units))
     fc.assert(
-      fc.property(text, (written) => expect(writtenBytes(written)).toEqual(Buffer.from(written))),
+      fc.property(text, (written) => {
+        expect(writtenBytes(written)).toEqual(Buffer.from(written))
+      }),
       { numRuns: 1_000 },
     )
   })
