@@ -21,6 +21,12 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'this.#wakeAt(Math.min(waitsUntilMs, accumulator.nextAdvanceAtMs()))',
   },
   {
+    name: 'a broker that asked for silence is talked to',
+    file: 'sender/sender.ts',
+    find: 'if (broker.mutedUntilMs > nowMs) {',
+    replace: 'if (broker.mutedUntilMs > nowMs + 60_000) {',
+  },
+  {
     name: 'a throttle is not heard',
     file: 'sender/produce-results.ts',
     find: 'if (answer.throttleTimeMs > 0) call.broker',

@@ -57,7 +57,9 @@ export class BrokerQueue {
   }
 
   throttle(throttleTimeMs: number, nowMs: number): void {
-    this.#mutedUntilMs = nowMs + Math.min(throttleTimeMs, MAX_THROTTLE_MS)
+    const untilMs = nowMs + Math.min(throttleTimeMs, MAX_THROTTLE_MS)
+    // Several answers may be on their way when the first one asks; a later one that asks for less does not take that back.
+    this.#mutedUntilMs = Math.max(this.#mutedUntilMs, untilMs)
   }
 
   /** What a broker asked for on one connection does not hold for the next: it may be another process by then. */

@@ -213,16 +213,16 @@ export class Cluster {
       route.open(header.apiVersion, frame.subarray(header.bodyOffset)),
     )
     if (call === undefined || !isEntryCountAllowed(call.request)) return respond({ kind: 'close' })
-    const observed: ObservedRequest = {
+    const observed = this.#requests.add({
       api: route.name,
       version: header.apiVersion,
       node: nodeId,
       clientId: header.clientId,
       connection: connection.id,
       time: this.clock.now(),
-    }
+      throttledUntil: undefined,
+    })
     connection.observed.clientId = header.clientId
-    this.#requests.add(observed)
     const rule = this.faults.take({ ...observed, request: call.request }, this.state)
     serveWithFault(rule, {
       call,
@@ -230,6 +230,9 @@ export class Cluster {
       context: this.#contextOf(node, connection, header, rule?.action.kind),
       encode: (response) => this.#encode(call, header, response),
       respond: (answer) => {
+        if (rule?.action.kind === 'throttle' && answer.kind === 'frame') {
+          observed.throttledUntil = this.clock.now() + rule.action.throttleMs
+        }
         respond(answer)
         this.activity.noticed()
       },

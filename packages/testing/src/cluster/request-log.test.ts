@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { type ObservedRequest, REMEMBERED_REQUESTS, RequestLog } from './request-log.ts'
 
 function request(time: number, clientId: string | null = 'test'): ObservedRequest {
-  return { api: 'Metadata', version: 8, node: 1, clientId, connection: 1, time }
+  return {
+    api: 'Metadata',
+    version: 8,
+    node: 1,
+    clientId,
+    connection: 1,
+    time,
+    throttledUntil: undefined,
+  }
 }
 
 describe('RequestLog', () => {

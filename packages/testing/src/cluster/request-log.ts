@@ -17,6 +17,13 @@ export interface ObservedRequest {
   readonly connection: number
   /** Monotonic milliseconds of the cluster's clock. */
   readonly time: number
+  /** Until when its answer asked the client to be silent (KIP-219), by the same clock; undefined when it did not. */
+  readonly throttledUntil: number | undefined
+}
+
+/** As the cluster itself writes it. */
+export type RequestRecord = {
+  -readonly [Key in keyof ObservedRequest]: ObservedRequest[Key]
 }
 
 /** Characters of a client id that are remembered. */
@@ -24,7 +31,7 @@ const REMEMBERED_CLIENT_ID = 255
 
 /** The last {@link REMEMBERED_REQUESTS} requests, oldest first. */
 export class RequestLog {
-  #requests: ObservedRequest[] = []
+  #requests: RequestRecord[] = []
 
   get all(): readonly ObservedRequest[] {
     return this.#requests.slice(-REMEMBERED_REQUESTS)
@@ -35,13 +42,16 @@ export class RequestLog {
     return this.#requests.length
   }
 
-  add(request: ObservedRequest): void {
+  /** A request came; the record that is returned follows it to its answer. */
+  add(request: ObservedRequest): RequestRecord {
     const { clientId } = request
-    this.#requests.push({ ...request, clientId: clientId && shortened(clientId) })
+    const observed = { ...request, clientId: clientId && shortened(clientId) }
+    this.#requests.push(observed)
     // Cut at twice the length, so that the cost of cutting is spread over as many requests.
     if (this.#requests.length >= REMEMBERED_REQUESTS * 2) {
       this.#requests = this.#requests.slice(-REMEMBERED_REQUESTS)
     }
+    return observed
   }
 }
 

@@ -11,6 +11,7 @@
  * - `EPOCH_REGRESSION` an older epoch of a producer id stands behind a newer one;
  * - `HINT_IGNORED` batches went to a broker that had named another leader long before;
  * - `TOO_MANY_IN_FLIGHT` more requests waited on a connection than the client may have in flight;
+ * - `THROTTLE_IGNORED` a client went on producing on a connection whose broker had asked it for silence (KIP-219);
  * - `USED_AFTER_CLOSE` a client asked something after it had closed;
  * - `DIALLED_TOO_OFTEN` a broker was dialled more often than a client with backoff would.
  *
@@ -28,6 +29,7 @@ export type FindingRule =
   | 'EPOCH_REGRESSION'
   | 'HINT_IGNORED'
   | 'TOO_MANY_IN_FLIGHT'
+  | 'THROTTLE_IGNORED'
   | 'USED_AFTER_CLOSE'
   | 'DIALLED_TOO_OFTEN'
 

@@ -5,6 +5,7 @@ import { judgeHints, judgeReuse } from './judge-attempts.ts'
 import { judgeClosings, judgeDials, judgeInFlight } from './judge-connections.ts'
 import { judgeDeliveries } from './judge-deliveries.ts'
 import { judgeOrder, judgeSequences } from './judge-logs.ts'
+import { judgeThrottles } from './judge-throttles.ts'
 import { RecordHistories } from './record-histories.ts'
 import { StoredRecords } from './stored-records.ts'
 
@@ -16,7 +17,10 @@ import { StoredRecords } from './stored-records.ts'
 export interface VerifyOptions {
   /** Records in the ledger's topics that the ledger does not know: a finding, or somebody else's. @default 'refuse' */
   readonly strangers?: 'refuse' | 'allow'
-  /** Most Produce requests that may wait for an answer on one connection. Kafka: `max.in.flight.requests.per.connection`. */
+  /**
+   * Most Produce requests that may wait for an answer on one connection; what tells by when a client must have heard that it is
+   * throttled. Kafka: `max.in.flight.requests.per.connection`.
+   */
   readonly maxInFlightRequests?: number
   /** Most dials of one broker within any second, by all clients together. */
   readonly maxDialsPerSecond?: number
@@ -80,6 +84,7 @@ function verifyConnections(
     ...judgeHints(cluster.journal.attempts, hintToleranceMs),
     ...judgeInFlight(connections, rules),
     ...judgeDials(connections, rules),
+    ...judgeThrottles(cluster.requests, maxInFlightRequests),
     ...judgeClosings(closings, cluster.requests, connections, rules),
   ]
 }
