@@ -216,7 +216,6 @@ export class RecordAccumulator {
     if (queue.broker === broker) return
     const carrier = queue.inFlight[0]?.sentTo ?? null
     if (carrier !== null && broker !== null && carrier !== broker) carrier.deposed = true
-    queue.list?.remove(queue)
     queue.broker = broker
     // The backoff was to give the leader time that has another name now. Moves come no faster than answers.
     if (broker !== null) queue.retryAtMs = 0

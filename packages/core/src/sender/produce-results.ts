@@ -134,8 +134,8 @@ export class ProduceResults implements ProduceCallListener {
   }
 
   #take(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
-    // Nothing overtakes: a decision depends on what was decided about the batches before.
-    if (this.#putOff.length === 0 && this.leftInTurn > 0) this.#decide(batch, result, nowMs)
+    // While something is put off, nothing is left of the turn, so nothing overtakes: a decision depends on those before.
+    if (this.leftInTurn > 0) this.#decide(batch, result, nowMs)
     else this.#putOff.push({ batch, result })
   }
 
