@@ -58,7 +58,9 @@ describe('an outage of 60 s at 2,000 records a second', () => {
     expect(lines.length).toBeLessThanOrEqual(5)
   })
 
-  it('is little more when records are refused and fail by the thousand', async () => {
+  it('is little more when records are refused and fail by the thousand', {
+    timeout: 30_000,
+  }, async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     cluster.kafka.createTopic('t', { partitions: 6 })
     const { logger, lines, debugCount } = recordedLogger()
