@@ -196,6 +196,27 @@ describe('close (S72, L13)', () => {
     expect(cluster.clock.processHeld).toBe(false)
   })
 
+  it('S72: ends what waits for brokers without a record, before it resolves', async () => {
+    const cluster = startVirtualCluster()
+    const rule = cluster.kafka.faults.on({ api: 'CreateTopics' }).error('NOT_CONTROLLER')
+    const sender = cluster.producer()
+    const ensured = sender.ensureTopics([{ topic: 't' }])
+    let outcome: unknown
+    ensured.catch((error: unknown) => {
+      outcome = error
+    })
+    while (rule.fired < 3) await passTime(cluster, 10)
+
+    await cluster.until(sender.close())
+
+    expect(outcome).toMatchObject({ code: 'PRODUCER_CLOSED', persisted: 'no' })
+    expect(cluster.clock.processHeld).toBe(false)
+    const asked = rule.fired
+    await passTime(cluster, 5_000)
+    expect(rule.fired).toBe(asked)
+    expect(cluster.clock.pendingTimers).toBe(0)
+  })
+
   it('S73: refuses whatever is asked afterwards, at once', async () => {
     const cluster = startVirtualCluster()
     const sender = cluster.producer()

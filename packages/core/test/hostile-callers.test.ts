@@ -76,6 +76,17 @@ describe('a caller that hands over nonsense', () => {
     },
   )
 
+  it('may name topics in any list to ensureTopics, and change the list afterwards', async () => {
+    const { kafka, producer, until } = startVirtualCluster()
+    const topics = new Set([{ topic: 'a' }, { topic: 'b' }])
+
+    const ensured = producer().ensureTopics(topics as never)
+    topics.clear()
+    await until(ensured)
+
+    expect([...kafka.cluster.state.topics].map(({ name }) => name).toSorted()).toEqual(['a', 'b'])
+  })
+
   it('S60: does no harm with a partitioner that aborts the record that it is asked about', async () => {
     const { clock, kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t')

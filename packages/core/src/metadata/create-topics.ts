@@ -79,8 +79,9 @@ export async function createTopics(
   if (typeof topics?.[Symbol.iterator] !== 'function') {
     throw impossible(`takes a list, not ${describeValue(topics)}`)
   }
-  for (const topic of topics) requirePossible(topic)
-  let remaining = topics
+  // Read once: a caller may pass a list that can be walked only once, or change its own meanwhile.
+  let remaining: readonly NewTopic[] = [...topics]
+  for (const topic of remaining) requirePossible(topic)
   for (let attempt = 1; remaining.length > 0; attempt++) {
     const remainder = await createOnce(dependencies, remaining)
     if (remainder === null) return

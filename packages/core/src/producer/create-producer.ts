@@ -15,6 +15,7 @@ import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
 import { BatchSettlement } from '../sender/batch-settlement.ts'
 import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
+import { BoundedCalls } from './bounded-calls.ts'
 import { Flusher } from './flusher.ts'
 import { KafkaProducer } from './kafka-producer.ts'
 import { KeylessChoice } from './keyless-choice.ts'
@@ -64,12 +65,14 @@ function layFoundation(options: ResolvedProducerOptions) {
   const logger = limitedLogger(options.logger, clock)
   const events = new DeliveryEvents(clientId, clock, logger)
   const reporter = new DeliveryReporter(onError, onDelivery, clock, logger, events)
+  const hold = new ProcessHold(clock)
   return {
     logger,
     events,
     networkEvents: new NetworkEvents(clientId),
     reporter,
-    hold: new ProcessHold(clock),
+    hold,
+    calls: new BoundedCalls({ clock, hold }),
     budget: new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes),
     retryPolicy: guardedRetryPolicy(options.retryPolicy, logger, options.deliveryTimeoutMs),
   }

@@ -20,7 +20,7 @@ import type { Sender } from '../sender/sender.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
-import { boundedCall } from './bounded-call.ts'
+import type { BoundedCalls } from './bounded-calls.ts'
 import { checkWaitOptions } from './check-wait-options.ts'
 import type { Flusher } from './flusher.ts'
 import type {
@@ -50,6 +50,7 @@ export interface ProducerParts {
   readonly directory: TopicDirectory
   readonly admission: RecordAdmission
   readonly readiness: Readiness
+  readonly calls: BoundedCalls
   readonly flusher: Flusher
   readonly sender: Sender
   readonly settlement: BatchSettlement
@@ -104,9 +105,9 @@ export class KafkaProducer implements Producer {
   }
 
   connect(options: WaitOptions = {}): Promise<void> {
-    const { pool } = this.#parts
+    const { pool, calls } = this.#parts
     const dial = () => pool.anyConnection()
-    return this.#whileOpen(() => boundedCall('connect', dial, options, this.#parts)).then(ignore)
+    return this.#whileOpen(() => calls.run('connect', dial, options)).then(ignore)
   }
 
   flush(options: WaitOptions = {}): Promise<void> {
@@ -139,10 +140,10 @@ export class KafkaProducer implements Producer {
   ensureTopics(topics: readonly NewTopic[], options: WaitOptions = {}): Promise<void> {
     return this.#whileOpen(() => {
       checkWaitOptions(options)
-      const { pool, clock, maxBlockMs } = this.#parts
+      const { pool, calls, clock, maxBlockMs } = this.#parts
       const deadlineMs = clock.now() + (options.timeoutMs ?? maxBlockMs)
       const create = () => createTopics({ pool, clock, deadlineMs }, topics)
-      return boundedCall('ensureTopics', create, options, this.#parts)
+      return calls.run('ensureTopics', create, options)
     })
   }
 
@@ -177,9 +178,10 @@ export class KafkaProducer implements Producer {
   }
 
   async #close(timeoutMs: number): Promise<void> {
-    const { intake, readiness, flusher, hold } = this.#parts
+    const { intake, readiness, calls, flusher, hold } = this.#parts
     intake.close()
     readiness.close()
+    calls.close()
     hold.acquire()
     // A flush that fails has run out of time; what is left is failed below, each with its own word on whether it is stored.
     await flusher.flush({ timeoutMs }).catch(ignore)
