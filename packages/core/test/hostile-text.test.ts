@@ -49,10 +49,12 @@ describe('text from outside', () => {
     await cluster.until(
       sender.send({ topic: 't', value: '1', timestamp: HOSTILE as never }).catch(note),
     )
+    const headers = { [long]: 5 as never }
+    await cluster.until(sender.send({ topic: 't', value: '1', headers }).catch(note))
     await passTime(cluster, 10)
 
     for (const rule of rules) expect(rule.fired).toBe(1)
-    expect(errors).toHaveLength(3)
+    expect(errors).toHaveLength(4)
     for (const error of errors) {
       const { message } = error as Error
       expect(message).not.toMatch(UNSAFE)

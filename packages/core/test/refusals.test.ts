@@ -34,7 +34,7 @@ describe('a record that cannot be sent', () => {
       'a header of the wrong type',
       { topic: 't', value: '', headers: { h: 1 } },
       'INVALID_RECORD',
-      "'h'",
+      'header "h" must be',
     ],
     [
       'a record above maxRequestSizeBytes',

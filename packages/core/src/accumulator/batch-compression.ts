@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { CompressionCodec } from '../compression/compression-codec.ts'
 import { COMPRESSION_ID } from '../compression/compression-id.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { isBytes } from '../serialization/is-bytes.ts'
 import type { Clock } from '../time/clock.ts'
@@ -157,6 +158,7 @@ export class BatchCompression {
 
   #finish(batch: ProducerBatch, result: unknown): void {
     if (!isBytes(result) || result.length === 0) {
+      ignoreRejection(result)
       const given = isBytes(result) ? 'no bytes' : describeValue(result)
       this.#fail(batch, new TypeError(`The codec gave ${given} for ${batch.recordCount} records`))
       return

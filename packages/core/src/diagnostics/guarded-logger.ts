@@ -1,3 +1,4 @@
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import type { Logger } from './logger.ts'
 
 /**
@@ -13,8 +14,7 @@ export function guardedLogger(logger: Logger): Logger {
       if (telling) return
       telling = true
       try {
-        const outcome: unknown = logger[level](message, fields)
-        if (outcome instanceof Promise) outcome.catch(() => undefined)
+        ignoreRejection(logger[level](message, fields))
       } catch {
         // There is nowhere left to report it: the logger was the place.
       } finally {

@@ -266,3 +266,64 @@ describe('createNodeSocketFactory, server name (S77)', () => {
     )
   })
 })
+
+describe('createNodeSocketFactory, a caller’s checkServerIdentity', () => {
+  const refusal = new Error('not the broker that I know')
+  it.each<[string, TlsOptions['checkServerIdentity']]>([
+    ['gives an error', () => refusal],
+    [
+      'throws',
+      () => {
+        throw refusal
+      },
+    ],
+  ])('S76: that %s breaks the connection and nothing else', async (_, checkServerIdentity) => {
+    const port = await serve(true, () => undefined)
+
+    const { told, until } = dial(port, { ...TLS, checkServerIdentity })
+    await until(() => told.includes('close'))
+
+    expect(told).toEqual(['error not the broker that I know', 'close'])
+  })
+
+  it.each([false, true, 'fine'])('S76: that gives %j has not consented', async (verdict) => {
+    const port = await serve(true, () => undefined)
+
+    const { told, until } = dial(port, {
+      ...TLS,
+      checkServerIdentity: (() => verdict) as never,
+    })
+    await until(() => told.includes('close') || told.includes('connect'))
+
+    expect(told[0]).toMatch(/^error checkServerIdentity gave (false|true|"fine")$/)
+  })
+
+  it('S76: that gives nothing has', async () => {
+    const port = await serve(true, (far) => void far.end('hello'))
+
+    const { told, until } = dial(port, { ...TLS, checkServerIdentity: () => undefined })
+    await until(() => told.includes('close'))
+
+    expect(told[0]).toBe('connect')
+  })
+
+  it('S76: that is async fails closed, however it ends', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const port = await serve(true, () => undefined)
+    const checkServerIdentity = async (): Promise<never> => {
+      throw refusal
+    }
+
+    const { told, until } = dial(port, {
+      ...TLS,
+      checkServerIdentity: checkServerIdentity as never,
+    })
+    await until(() => told.includes('close'))
+    process.off('unhandledRejection', note)
+
+    expect(told).toEqual(['error checkServerIdentity gave an object (Promise)', 'close'])
+    expect(unhandled).toEqual([])
+  })
+})

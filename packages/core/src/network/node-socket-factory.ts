@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { guardedServerIdentity } from './guarded-server-identity.ts'
 import type { TlsOptions } from './network-options.ts'
 import type { ClientSocket, SocketFactory, SocketListener, SocketTarget } from './socket-factory.ts'
 
@@ -30,6 +31,7 @@ function dialTls(target: SocketTarget, ssl: TlsOptions): Socket {
     // A name of ours is checked and sent as SNI although an address is dialed; for an IP address Node checks the address
     // itself, and SNI must not carry one (RFC 6066, 3).
     ...serverName(ssl, target.host),
+    ...serverCheck(ssl),
   })
 }
 
@@ -37,6 +39,12 @@ function serverName(ssl: TlsOptions, host: string): { servername?: string } {
   if (ssl.servername !== undefined) return { servername: ssl.servername }
   // The dot that ends a fully qualified name is no part of it in a certificate or in SNI.
   return isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}
+}
+
+function serverCheck({
+  checkServerIdentity: check,
+}: TlsOptions): Pick<TlsOptions, 'checkServerIdentity'> {
+  return check === undefined ? {} : { checkServerIdentity: guardedServerIdentity(check) }
 }
 
 /** All listeners stay for the socket's whole life: an error without one would end the process. */

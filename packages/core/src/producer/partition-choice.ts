@@ -1,5 +1,6 @@
 import { ANY_PARTITION, type PendingRecord } from '../accumulator/pending-record.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { ResolvedPartitioner } from '../partitioning/resolve-partitioner.ts'
 import { decodeHeaders } from '../record-format/header-block.ts'
@@ -59,6 +60,7 @@ export class PartitionChoice {
     ) {
       return chosen as number
     }
+    ignoreRejection(chosen)
     throw new ProducerError(
       'PARTITIONER_FAILED',
       `The partitioner chose ${describeValue(chosen)} for topic "${topic.name}", which has partitions 0 to ${partitionCount - 1}`,

@@ -51,8 +51,8 @@ describe('headers', () => {
   })
 
   it.each([
-    [{ a: 1 }, "header 'a' must be a string, bytes or null, not 1"],
-    [{ a: undefined }, "header 'a' must be a string, bytes or null, not undefined"],
+    [{ a: 1 }, 'header "a" must be a string, bytes or null, not 1'],
+    [{ a: undefined }, 'header "a" must be a string, bytes or null, not undefined'],
     [[['a']], 'headers given as a list must be pairs of a name and a value, not an array of 1'],
     [[[1, 'x']], "a header's name must be a string, not 1"],
     [

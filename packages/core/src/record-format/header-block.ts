@@ -1,7 +1,9 @@
 import { types } from 'node:util'
 import { describeValue } from '../errors/describe-value.ts'
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
+import { isBytes } from '../serialization/is-bytes.ts'
 import { FieldReader } from './field-reader.ts'
 import { fieldSize, lengthOf, writeField } from './record-field.ts'
 import { utf8Size } from './utf8.ts'
@@ -87,7 +89,7 @@ function addPairs(pairs: HeaderPair[], headers: RecordHeaders): void {
 /** A promise looks like headers without any: those of an async function would be lost without a word. */
 function refusePromise(headers: object): void {
   if (!types.isPromise(headers)) return
-  headers.catch(() => undefined) // Refused here, so nobody else looks at how it ends.
+  ignoreRejection(headers)
   throw notHeaders(headers)
 }
 
@@ -98,8 +100,10 @@ function notHeaders(given: unknown): ProducerError {
 function addPair(pairs: HeaderPair[], name: unknown, value: unknown): void {
   if (typeof name !== 'string')
     throw invalid(`a header's name must be a string, not ${describeValue(name)}`)
-  if (value !== null && typeof value !== 'string' && !(value instanceof Uint8Array)) {
-    throw invalid(`header '${name}' must be a string, bytes or null, not ${describeValue(value)}`)
+  if (value !== null && typeof value !== 'string' && !isBytes(value)) {
+    throw invalid(
+      `header ${describeValue(name)} must be a string, bytes or null, not ${describeValue(value)}`,
+    )
   }
   if (pairs.length >= MAX_HEADERS) throw invalid(`a record has at most ${MAX_HEADERS} headers`)
   pairs.push([name, value])

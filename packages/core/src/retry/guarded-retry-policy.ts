@@ -1,4 +1,5 @@
 import type { Logger } from '../diagnostics/logger.ts'
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import type { FailedAttempt, RetryPolicy } from './retry-policy.ts'
 
 /**
@@ -25,6 +26,7 @@ export function guardedRetryPolicy(
       if (typeof delayMs === 'number' && Number.isFinite(delayMs) && delayMs >= 0) {
         return Math.min(delayMs, maxDelayMs)
       }
+      ignoreRejection(delayMs)
       logger.error('The retry policy gave no delay; the batch is not tried again', { delayMs })
       return null
     },

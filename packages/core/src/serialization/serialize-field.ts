@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { describeValue } from '../errors/describe-value.ts'
+import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { isBytes } from './is-bytes.ts'
 import type { SerializationContext, SerializedForm, Serializer } from './serializer.ts'
@@ -76,8 +77,7 @@ function describeThrown(error: unknown): string {
 
 function unusableForm(form: unknown, topic: string, field: 'key' | 'value'): ProducerError {
   if (types.isPromise(form)) {
-    // The record is refused here, so nobody else will look at how the promise ends.
-    form.catch(() => undefined)
+    ignoreRejection(form)
     return new ProducerError(
       'SERIALIZATION_FAILED',
       `The ${field} serializer of topic "${topic}" returned a promise; serializers are synchronous ` +
