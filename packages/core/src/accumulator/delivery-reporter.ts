@@ -36,8 +36,8 @@ interface FailureReport {
 
 /**
  * Tells each record's outcome to whoever waits for it and to the producer-wide observers. What those throw, async ones
- * included, is logged and stops here. Failures that a caller's function is told of are told in a turn of their own: it may send the record again, and must
- * not do so in the middle of what is failing.
+ * included, is logged and stops here. Failures that a caller's function is told of are told in a turn of their own: it may send
+ * the record again, and must not do so in the middle of what is failing.
  */
 export class DeliveryReporter {
   readonly events: DeliveryEvents

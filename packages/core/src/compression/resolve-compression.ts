@@ -1,4 +1,5 @@
 import { describeValue } from '../errors/describe-value.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { CompressionCodec, CompressionName } from './compression-codec.ts'
 import { createGzipCodec } from './gzip-codec.ts'
@@ -55,7 +56,7 @@ function codecFor(name: Name, level: unknown): CompressionCodec | null {
       return createSnappyCodec()
     case 'lz4':
       if (checkLevel(name, level, LZ4_LEVEL) !== LZ4_LEVEL.byDefault) {
-        throw invalid(
+        throw invalidOption(
           'compression.level',
           level,
           '9 for lz4, which is its fast compressor: the slower ones are not there, but zstd is',
@@ -81,16 +82,20 @@ function ownCodec(given: object): CompressionCodec {
   const codec = given as Partial<Record<keyof CompressionCodec, unknown>>
   const { name, compress, compressSync, backgroundFromBytes } = codec
   if (checkName(name, 'compression.name') === 'none') {
-    throw invalid('compression.name', name, 'the Kafka codec whose format it writes')
+    throw invalidOption('compression.name', name, 'the Kafka codec whose format it writes')
   }
   if (typeof compressSync !== 'function') {
-    throw invalid('compression.compressSync', compressSync, 'a function')
+    throw invalidOption('compression.compressSync', compressSync, 'a function')
   }
   if (compress !== undefined && typeof compress !== 'function') {
-    throw invalid('compression.compress', compress, 'a function')
+    throw invalidOption('compression.compress', compress, 'a function')
   }
   if (backgroundFromBytes !== undefined && !isWholeFrom(backgroundFromBytes, 0)) {
-    throw invalid('compression.backgroundFromBytes', backgroundFromBytes, 'a whole number from 0')
+    throw invalidOption(
+      'compression.backgroundFromBytes',
+      backgroundFromBytes,
+      'a whole number from 0',
+    )
   }
   return given as CompressionCodec
 }
@@ -98,7 +103,7 @@ function ownCodec(given: object): CompressionCodec {
 function checkName(given: unknown, option: string): Name {
   const name = NAMES.find((known) => known === given)
   if (name !== undefined) return name
-  throw invalid(option, given, `one of ${NAMES.map(describeValue).join(', ')}`)
+  throw invalidOption(option, given, `one of ${NAMES.map(describeValue).join(', ')}`)
 }
 
 function checkLevel(
@@ -110,7 +115,7 @@ function checkLevel(
   if (level === undefined || level === byDefault) return byDefault
   if (isWholeFrom(level, min) && level <= max) return level
   const orDefault = byDefault < min ? `, or ${byDefault},` : ''
-  throw invalid(
+  throw invalidOption(
     'compression.level',
     level,
     `a whole number from ${min} to ${max}${orDefault} for ${name}`,
@@ -119,16 +124,9 @@ function checkLevel(
 
 function refuseLevel(name: Name, level: unknown): void {
   if (level === undefined) return
-  throw invalid('compression.level', level, `no value for ${name}, which has no levels`)
+  throw invalidOption('compression.level', level, `no value for ${name}, which has no levels`)
 }
 
 function isWholeFrom(value: unknown, min: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= min
-}
-
-function invalid(option: string, given: unknown, takes: string): ProducerError {
-  return new ProducerError(
-    'INVALID_OPTION',
-    `Option ${option} is ${describeValue(given)}; it takes ${takes}`,
-  )
 }

@@ -52,6 +52,7 @@ export class ProducerIdentities {
         ? null
         : { ...used, producerEpoch: used.producerEpoch + 1 }
   }
+
   /**
    * Leaves a producer id that another producer uses under a later epoch. A bump could end in the very epoch of that one, where
    * brokers would take our first batch for a duplicate of its first and acknowledge what they never stored.

@@ -1,5 +1,4 @@
-import { describeValue } from '../errors/describe-value.ts'
-import { ProducerError } from '../errors/producer-error.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { crc32Partitioner } from './crc32-partitioner.ts'
 import { ignoredKeys } from './ignored-keys.ts'
 import type { KeyPartitioner } from './key-partitioner.ts'
@@ -38,10 +37,10 @@ export function resolvePartitioner(option: unknown, ignoreKeys: boolean): Resolv
   if (option === 'round-robin') return custom(roundRobin())
   if (isPartitionFunction(option)) return custom({ partition: option })
   if (isPartitioner(option)) return custom(option)
-  throw new ProducerError(
-    'INVALID_OPTION',
-    `Option partitioner is ${describeValue(option)}; it takes 'default', 'consistent_random', 'round-robin', ` +
-      'a function, or an object with a partition function',
+  throw invalidOption(
+    'partitioner',
+    option,
+    "'default', 'consistent_random', 'round-robin', a function, or an object with a partition function",
   )
 }
 

@@ -1,4 +1,4 @@
-import { invalidOption } from './invalid-option.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { abortedError } from './refusals.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { describeValue } from '../errors/describe-value.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { checkSignal } from './check-signal.ts'
-import { invalidOption } from './invalid-option.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 const NAMES: readonly (keyof WaitOptions)[] = ['timeoutMs', 'signal']

@@ -1,4 +1,5 @@
 import { describeValue } from '../errors/describe-value.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { topicNameProblem } from '../record/topic-name.ts'
 import type { AnyTopicWritableOptions } from './writable-options.ts'
@@ -26,9 +27,7 @@ export function checkWritableOptions(
     throw invalid(`Option topic is ${describeValue(topic)}, which is not legal: ${problem}`)
   }
   if (Number.isSafeInteger(highWaterMark) && highWaterMark >= 1) return options
-  throw invalid(
-    `Option highWaterMark is ${describeValue(highWaterMark)}; it takes an integer, 1 or more`,
-  )
+  throw invalidOption('highWaterMark', highWaterMark, 'an integer, 1 or more')
 }
 
 function invalid(message: string): ProducerError {

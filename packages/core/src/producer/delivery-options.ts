@@ -18,8 +18,8 @@ export interface DeliveryOptions {
   readonly enableIdempotence?: boolean | undefined
 
   /**
-   * Requests to one broker that may wait for their answers at once, 1 or more. With idempotence at most 5 (more takes `enableIdempotence: false`); without it,
-   * only 1 keeps records in order when one is retried. Kafka: `max.in.flight.requests.per.connection`.
+   * Requests to one broker that may wait for their answers at once, 1 or more. With idempotence at most 5 (more takes
+   * `enableIdempotence: false`); without it, only 1 keeps records in order when one is retried. Kafka: `max.in.flight.requests.per.connection`.
    * @default 5
    */
   readonly maxInFlightRequests?: number | undefined

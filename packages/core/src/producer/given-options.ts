@@ -1,4 +1,5 @@
 import { describeValue } from '../errors/describe-value.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 
 /**
@@ -75,8 +76,7 @@ export class GivenOptions {
   }
 
   invalid(name: string, takes: string): ProducerError {
-    const value = describeValue(this.#values.get(name))
-    return new ProducerError('INVALID_OPTION', `Option ${name} is ${value}; it takes ${takes}`)
+    return invalidOption(name, this.#values.get(name), takes)
   }
 }
 

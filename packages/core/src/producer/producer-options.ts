@@ -113,7 +113,8 @@ export interface ResolvedProducerOptions extends NumberOptions {
  * and not kept.
  *
  * @throws {ProducerError} `INVALID_OPTION` with the option and its value (never the value of a secret);
- *   `CODEC_MISSING` when the package that a codec needs is not installed; or `NOT_SUPPORTED_YET` for what Kafka's producer can do and this one cannot yet.
+ *   `CODEC_MISSING` when the package that a codec needs is not installed; or `NOT_SUPPORTED_YET` for what Kafka's producer can
+ *   do and this one cannot yet.
  */
 export function resolveProducerOptions(options: unknown): ResolvedProducerOptions {
   const given = new GivenOptions(options)

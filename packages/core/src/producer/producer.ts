@@ -37,8 +37,8 @@ export interface RecordSender<Sent> {
    * @returns where the record landed; with `acks: 0` nobody tells, and the offset is −1
    * @throws {ProducerError} `persisted` says whether the record may be stored. Not queued, and the same record will fail again:
    *   `INVALID_RECORD`, `RECORD_TOO_LARGE`, `SERIALIZATION_FAILED`, `PARTITIONER_FAILED`. Not queued, may succeed later:
-   *   `UNKNOWN_PARTITION` (when partitions are added), `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC`, `BROKERS_UNREACHABLE`, `ABORTED`. After attempts: `DELIVERY_TIMEOUT`,
-   *   `BROKER_REJECTED`, `AUTHORIZATION_FAILED`. `docs/errors.md` has them all.
+   *   `UNKNOWN_PARTITION` (when partitions are added), `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC`, `BROKERS_UNREACHABLE`, `ABORTED`.
+   *   After attempts: `DELIVERY_TIMEOUT`, `BROKER_REJECTED`, `AUTHORIZATION_FAILED`. `docs/errors.md` has them all.
    * @see Kafka `delivery.timeout.ms` (KIP-91), which bounds the whole wait
    */
   send(record: Sent, options?: SendOptions): Promise<RecordMetadata>
@@ -46,7 +46,8 @@ export interface RecordSender<Sent> {
   /**
    * Queues many records and settles each on its own, in the order given, as `Promise.allSettled` would.
    *
-   * @throws {ProducerError} `INVALID_RECORD` only when `records` is no list at all
+   * @throws {ProducerError} `INVALID_RECORD` only when `records` is no list at all, or breaks while it is read: then nothing of
+   *   it is sent
    */
   sendBatch(records: Iterable<Sent>, options?: SendOptions): Promise<readonly SettledRecord[]>
 
@@ -74,10 +75,11 @@ export interface TopicProducer<Key, Value> extends RecordSender<TopicRecord<Key,
   readonly topicName: string
 
   /**
-   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record; text and bytes are the value of one. A
-   * write is done when its record is accepted; while there is no room, for at most `maxBlockMs`, the source waits. The
-   * stream finishes once all its records are stored. The first that fails destroys it with its ProducerError, one that comes after
-   * `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as it does when the stream is destroyed.
+   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record; text and bytes are
+   * the value of one. A write is done when its record is accepted; while there is no room, for at most `maxBlockMs`, the source
+   * waits. The stream finishes once all its records are stored. The first that fails destroys it with its ProducerError, one that
+   * comes after `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as it does when the stream is
+   * destroyed.
    *
    * @throws {ProducerError} `INVALID_OPTION`
    */
@@ -86,7 +88,10 @@ export interface TopicProducer<Key, Value> extends RecordSender<TopicRecord<Key,
 
 /** @public */
 export interface SenderDefaults {
-  /** Headers for every record sent through the view, or a function that is asked once per record; a record's own headers win by name. */
+  /**
+   * Headers for every record sent through the view, or a function that is asked once per record; a record's own headers win by
+   * name.
+   */
   readonly headers?: RecordHeaders | (() => RecordHeaders | undefined) | undefined
 }
 
@@ -99,11 +104,11 @@ export interface AnyTopicSender extends RecordSender<ProducerRecord> {
   with(defaults: SenderDefaults): AnyTopicSender
 
   /**
-   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record with its topic; or with `topic`, a record,
-   * text or bytes for that one. A
-   * write is done when its record is accepted; while there is no room, for at most `maxBlockMs`, the source waits. The
-   * stream finishes once all its records are stored. The first that fails destroys it with its ProducerError, one that comes after
-   * `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as it does when the stream is destroyed.
+   * A stream in object mode that sends each chunk as one record, for `stream.pipeline`. A chunk is a record with its topic; or
+   * with `topic`, a record, text or bytes for that one. A write is done when its record is accepted; while there is no room, for
+   * at most `maxBlockMs`, the source waits. The stream finishes once all its records are stored. The first that fails destroys it
+   * with its ProducerError, one that comes after `close` with `PRODUCER_CLOSED`; what was accepted before goes on and settles, as
+   * it does when the stream is destroyed.
    *
    * @throws {ProducerError} `INVALID_OPTION`
    */
@@ -152,6 +157,7 @@ export interface Producer extends AnyTopicSender, AsyncDisposable {
 
   /** Not there yet. @throws {ProducerError} `NOT_SUPPORTED_YET`, as a rejection */
   transaction(work: (transaction: never) => Promise<unknown>): Promise<never>
+
   /**
    * What was measured so far, by Java's names: `docs/metrics.md`. Costs some hundred additions per topic and broker; nothing
    * runs or is kept between two calls.

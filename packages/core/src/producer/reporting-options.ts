@@ -9,7 +9,8 @@ import type { Random } from '../time/random.ts'
 export interface ReportingOptions {
   /**
    * Called with every record that fails, before its promise rejects; the promise is then marked as handled, so one that
-   * nobody awaits raises no `unhandledRejection`. `record` is `null` when the record failed before it was encoded. What it throws is logged and dropped. No Kafka key.
+   * nobody awaits raises no `unhandledRejection`. `record` is `null` when the record failed before it was encoded. What it
+   * throws is logged and dropped. No Kafka key.
    * @default none: Node's rule for unhandled rejections applies
    */
   readonly onError?: ((error: ProducerError, record: EncodedRecord | null) => void) | undefined

@@ -1,5 +1,6 @@
 import { createSecureContext } from 'node:tls'
 import { describeValue } from '../errors/describe-value.ts'
+import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TlsOptions } from '../network/network-options.ts'
 import { nearestName } from './nearest-name.ts'
@@ -70,10 +71,7 @@ function refuseUnknown(names: readonly string[]): void {
 function refuseOldVersion(options: TlsOptions): void {
   const { minVersion } = options
   if (minVersion === undefined || minVersion === 'TLSv1.2' || minVersion === 'TLSv1.3') return
-  throw new ProducerError(
-    'INVALID_OPTION',
-    `Option ssl.minVersion is ${describeValue(minVersion)}; it takes "TLSv1.2" or "TLSv1.3"`,
-  )
+  throw invalidOption('ssl.minVersion', minVersion, '"TLSv1.2" or "TLSv1.3"')
 }
 
 function requireKind(
@@ -83,10 +81,7 @@ function requireKind(
 ): void {
   const value: unknown = options[name]
   if (value === undefined || typeof value === kind) return
-  throw new ProducerError(
-    'INVALID_OPTION',
-    `Option ssl.${name} is ${describeValue(value)}; it takes a ${kind}`,
-  )
+  throw invalidOption(`ssl.${name}`, value, `a ${kind}`)
 }
 
 /** The code alone: Node's message may quote the value, and the value may be a passphrase. */
