@@ -69,7 +69,7 @@ const coreLayers = CORE_ROWS.flatMap((row, index) => {
 export default defineConfig({
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'node', 'vitest'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['**/dist/**'],
+  ignorePatterns: ['**/dist/**', '**/bundle/**'],
   rules: {
     'max-lines': ['error', { max: 350 }],
     'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import { guardedServerIdentity } from './guarded-server-identity.ts'
 import type { TlsOptions } from './network-options.ts'
+import { nodeTls } from './node-tls.ts'
 import type { ClientSocket, SocketFactory, SocketListener, SocketTarget } from './socket-factory.ts'
 
 /** Sockets of `node:net`, or of `node:tls` when TLS options are given; they never keep the process alive. */
@@ -22,7 +22,7 @@ function dialTcp(target: SocketTarget): Socket {
 }
 
 function dialTls(target: SocketTarget, ssl: TlsOptions): Socket {
-  return connectTls({
+  return nodeTls().connect({
     ...ssl,
     minVersion: ssl.minVersion ?? 'TLSv1.2',
     rejectUnauthorized: true,

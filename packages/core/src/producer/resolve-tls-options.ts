@@ -1,8 +1,8 @@
-import { createSecureContext } from 'node:tls'
 import { describeValue } from '../errors/describe-value.ts'
 import { invalidOption } from '../errors/invalid-option.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TlsOptions } from '../network/network-options.ts'
+import { nodeTls } from '../network/node-tls.ts'
 import { nearestName } from './nearest-name.ts'
 
 /** Every TLS option; a name without a row does not compile, and one that is not here is refused. */
@@ -39,7 +39,7 @@ export function resolveTlsOptions(ssl: unknown): false | TlsOptions {
   requireKind(options, 'servername', 'string')
   requireKind(options, 'checkServerIdentity', 'function')
   try {
-    createSecureContext(options)
+    nodeTls().createSecureContext(options)
   } catch (error) {
     throw new ProducerError('INVALID_OPTION', `Option ssl was refused by Node: ${codeOf(error)}`)
   }
