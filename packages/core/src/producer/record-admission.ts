@@ -6,6 +6,7 @@ import type { ProducerError } from '../errors/producer-error.ts'
 import type { RecordSource } from '../sender/record-source.ts'
 import type { RecordAppender } from './record-appender.ts'
 import { exhaustedError, unknownPartitionError, unpreparedError } from './refusals.ts'
+import { SharedErrors } from './shared-errors.ts'
 import type { TopicState } from './topic-state.ts'
 import type { WaitingRecord } from './waiting-record.ts'
 import type { WaitingRecords } from './waiting-records.ts'
@@ -104,12 +105,11 @@ export class RecordAdmission implements RecordSource {
   partitionsHeard(topic: TopicState, ask: number): void {
     const { waitingRecords, refreshMetadata } = this.#dependencies
     const known: WaitingRecord[] = []
+    const errors = new SharedErrors(({ record }) => unknownPartitionError(topic, record.partition))
     for (const waiting of topic.waitingForPartition.toArray()) {
-      const { partition } = waiting.record
-      if (partition < topic.queues.partitionCount) known.push(waiting)
-      else if (ask > waiting.asksBefore) {
-        waitingRecords.doom(waiting, unknownPartitionError(topic, partition))
-      } else refreshMetadata()
+      if (waiting.record.partition < topic.queues.partitionCount) known.push(waiting)
+      else if (ask > waiting.asksBefore) waitingRecords.doom(waiting, errors.for(waiting))
+      else refreshMetadata()
     }
     waitingRecords.moveInOrder(known, this.#forRoom)
   }
@@ -191,12 +191,11 @@ export class RecordAdmission implements RecordSource {
   /** Why a wait took too long. */
   readonly #explain = (waiting: WaitingRecord): ProducerError => {
     const { budget, waitingRecords, explainUnknown } = this.#dependencies
-    const { topic, list, record, unserialized } = waiting
+    const { topic, list, record } = waiting
     const waitedMs = waitingRecords.maxWaitMs
     if (list === this.#forRoom) return exhaustedError(topic, budget, waitedMs)
     if (list === topic.waitingForPartition) return unknownPartitionError(topic, record.partition)
     if (list === topic.waiting) return explainUnknown(topic, waitedMs)
-    unserialized?.preparation.giveUp(unserialized.attempt)
     return unpreparedError(topic, waitedMs)
   }
 }

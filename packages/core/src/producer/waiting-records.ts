@@ -11,6 +11,7 @@ import type { ProcessHold } from '../time/process-hold.ts'
 import { AbortListeners } from './abort-listeners.ts'
 import { checkSignal } from './check-signal.ts'
 import { abortedError, exhaustedError } from './refusals.ts'
+import { SharedErrors } from './shared-errors.ts'
 import type { TopicState } from './topic-state.ts'
 import { WaitingRecord } from './waiting-record.ts'
 
@@ -142,7 +143,7 @@ export class WaitingRecords {
   /**
    * Fails those that will not get what they wait for, then those whose time is over.
    *
-   * @param explain why a wait was in vain
+   * @param explain why a wait was in vain; asked once for all that waited for the same
    * @returns how many it failed, at most `atMost`
    */
   failDue(
@@ -150,28 +151,18 @@ export class WaitingRecords {
     atMost: number,
     explain: (waiting: WaitingRecord) => ProducerError,
   ): number {
-    let failed = 0
-    for (let waiting = this.#doomed.first; waiting !== null && failed < atMost; failed++) {
-      this.fail(waiting, waiting.doom ?? explain(waiting))
-      waiting = this.#doomed.first
-    }
-    for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
-      if (entry.item.waitUntilMs > nowMs || failed >= atMost) break
-      failed++
-      this.fail(entry.item, entry.item.doom ?? explain(entry.item))
-    }
-    return failed
+    const failed = this.#failDoomed(atMost)
+    if (this.nextDeadlineMs() > nowMs) return failed
+    const errors = new SharedErrors(explain)
+    return (
+      failed + this.#failWhile((waiting) => waiting.waitUntilMs <= nowMs, atMost - failed, errors)
+    )
   }
 
   /** Fails those who wait, at most `atMost` of them, and returns how many it failed. */
   failAll(errorFor: (topic: string) => ProducerError, atMost: number): number {
-    let failed = 0
-    for (let entry = this.#arrivals.first; entry !== null && failed < atMost; failed++) {
-      const { item } = entry
-      this.fail(item, item.doom ?? errorFor(item.topic.name))
-      entry = this.#arrivals.first
-    }
-    return failed
+    const errors = new SharedErrors(({ topic }) => errorFor(topic.name))
+    return this.#failWhile(() => true, atMost, errors)
   }
 
   nextDeadlineMs(): number {
@@ -219,6 +210,33 @@ export class WaitingRecords {
     if (waiting.bytes !== null) this.#copies.giveBack(waiting.bytes)
     waiting.bytes = null
     if (!topic.known && topic.waiters === 0) onAbandoned(topic)
+  }
+
+  #failDoomed(atMost: number): number {
+    let failed = 0
+    for (let waiting = this.#doomed.first; waiting !== null; waiting = this.#doomed.first) {
+      if (waiting.doom === null || failed >= atMost) break
+      failed++
+      this.fail(waiting, waiting.doom)
+    }
+    return failed
+  }
+
+  /** In order of arrival. */
+  #failWhile(
+    isDue: (waiting: WaitingRecord) => boolean,
+    atMost: number,
+    errors: SharedErrors,
+  ): number {
+    let failed = 0
+    for (let entry = this.#arrivals.first; entry !== null; entry = this.#arrivals.first) {
+      const { item } = entry
+      if (failed >= atMost || !isDue(item)) break
+      failed++
+      item.unserialized?.preparation.giveUp(item.unserialized.attempt)
+      this.fail(item, item.doom ?? errors.for(item))
+    }
+    return failed
   }
 
   /** What is counted for it is given back when bytes of a caller's own making cannot be copied. */
