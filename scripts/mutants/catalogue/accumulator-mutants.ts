@@ -5,7 +5,7 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   {
     name: 'the first batch of a partition does not go alone',
     file: 'accumulator/record-accumulator.ts',
-    find: 'const alone = enableIdempotence && queue.sequences.unproven',
+    find: 'const alone = enableIdempotence && queue.sequences.isUnproven(nowMs)',
     replace: 'const alone = enableIdempotence && queue.sequences.broken',
   },
   {

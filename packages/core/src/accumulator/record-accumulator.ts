@@ -196,7 +196,7 @@ export class RecordAccumulator {
   refresh(queue: PartitionQueue, nowMs: number): void {
     const { enableIdempotence, maxInFlightRequests } = this.#options
     queue.topic.noteBacklog(queue)
-    const alone = enableIdempotence && queue.sequences.unproven
+    const alone = enableIdempotence && queue.sequences.isUnproven(nowMs)
     const sendable = queue.sendable(nowMs, alone ? 1 : maxInFlightRequests)
     const broker = queue.broker
     const list =

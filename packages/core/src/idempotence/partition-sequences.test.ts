@@ -41,7 +41,7 @@ describe('PartitionSequences', () => {
   it('remembers the highest offset that was told', () => {
     const sequences = new PartitionSequences()
     const before = sequences.lastOffset
-    for (const offset of [7, -1, 5]) sequences.acknowledge(offset)
+    for (const offset of [7, -1, 5]) sequences.acknowledge(offset, 0)
     const after = sequences.lastOffset
     sequences.reset()
 
@@ -52,10 +52,10 @@ describe('PartitionSequences', () => {
     const sequences = new PartitionSequences()
     const identity = { producerId: 7n, producerEpoch: 0, mayBump: true }
     sequences.begin(identity)
-    const before = sequences.unproven
+    const before = sequences.isUnproven(5)
     sequences.assign(2)
-    sequences.acknowledge(1)
-    const after = sequences.unproven
+    sequences.acknowledge(1, 5)
+    const after = sequences.isUnproven(5)
     sequences.markBroken()
 
     expect([before, after, sequences.broken, sequences.identity]).toEqual([
@@ -65,7 +65,20 @@ describe('PartitionSequences', () => {
       identity,
     ])
     sequences.reset()
-    expect([sequences.unproven, sequences.broken, sequences.identity]).toEqual([true, false, null])
+    expect([sequences.isUnproven(5), sequences.broken, sequences.identity]).toEqual([
+      true,
+      false,
+      null,
+    ])
     expect(sequences.assign(1)).toBe(0)
+  })
+
+  it('is unproven again after a silence in which a broker may have forgotten it', () => {
+    const sequences = new PartitionSequences()
+    sequences.acknowledge(1, 1_000)
+
+    expect([30_999, 31_000].map((nowMs) => sequences.isUnproven(nowMs))).toEqual([false, true])
+    sequences.acknowledge(-1, 40_000)
+    expect(sequences.isUnproven(40_001)).toBe(false)
   })
 })

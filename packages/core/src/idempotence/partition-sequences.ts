@@ -2,13 +2,19 @@ import type { ProducerIdentity } from './producer-identities.ts'
 import { sequenceAfter } from './sequence-after.ts'
 
 /**
+ * Milliseconds for which an acknowledgement proves that the broker knows the producer. Brokers forget one that has been quiet for
+ * `producer.id.expiration.ms`, a day unless somebody configured less.
+ */
+const PROOF_HOLDS_MS = 30_000
+
+/**
  * Sequence numbers of one topic-partition under one producer id and epoch. Assigned when a batch is drained, never before
  * and never twice (I1); they wrap from 2^31 − 1 to 0.
  */
 export class PartitionSequences {
   #identity: ProducerIdentity | null = null
   #next = 0
-  #proven = false
+  #provenUntilMs = Number.NEGATIVE_INFINITY
   #lastOffset = -1
   #broken = false
 
@@ -22,17 +28,17 @@ export class PartitionSequences {
     return this.#broken
   }
 
-  /**
-   * Whether nothing was acknowledged under this identity yet. A broker takes any sequence from a producer that it does not
-   * know, so a second batch could be stored although the first was refused: until then a batch goes alone.
-   */
-  get unproven(): boolean {
-    return !this.#proven
-  }
-
   /** The highest offset that an acknowledgement under this identity told; −1 when none did. */
   get lastOffset(): number {
     return this.#lastOffset
+  }
+
+  /**
+   * Whether nothing was acknowledged under this identity of late. A broker takes any sequence from a producer that it does not
+   * know, or knows no more, so a second batch could be stored although the first was refused: until then a batch goes alone.
+   */
+  isUnproven(nowMs: number): boolean {
+    return nowMs >= this.#provenUntilMs
   }
 
   /** Takes the numbers for a batch and returns the first. */
@@ -43,8 +49,8 @@ export class PartitionSequences {
   }
 
   /** @param lastOffset of the batch that was acknowledged; −1 when nobody told it */
-  acknowledge(lastOffset: number): void {
-    this.#proven = true
+  acknowledge(lastOffset: number, nowMs: number): void {
+    this.#provenUntilMs = nowMs + PROOF_HOLDS_MS
     if (lastOffset > this.#lastOffset) this.#lastOffset = lastOffset
   }
 
@@ -56,7 +62,7 @@ export class PartitionSequences {
   reset(): void {
     this.#identity = null
     this.#next = 0
-    this.#proven = false
+    this.#provenUntilMs = Number.NEGATIVE_INFINITY
     this.#lastOffset = -1
     this.#broken = false
   }

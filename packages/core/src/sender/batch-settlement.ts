@@ -152,7 +152,7 @@ export class BatchSettlement {
     if (batch.stamp !== null) {
       const { baseOffset } = outcome
       const lastOffset = baseOffset < 0 ? -1 : baseOffset + batch.recordCount - 1
-      batch.queue.sequences.acknowledge(lastOffset)
+      batch.queue.sequences.acknowledge(lastOffset, nowMs)
     }
     this.#accumulator.finishInFlight(batch, nowMs)
     if (batch.settled) return // Its deadline passed on the wire; that it arrived proves the sequence.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { passTime } from '../pass-time.ts'
 import { storedValues } from '../stored-values.ts'
 import { startVirtualCluster, type VirtualCluster } from '../virtual-cluster.ts'
 
@@ -30,6 +31,23 @@ describe('a producer that its broker has forgotten', () => {
     expect(stored.offset).toBe(2)
     expect(cluster.clock.now() - startedAt).toBeLessThan(1_000)
     expect(cluster.kafka.log('t', 0).at(-1)?.header).toMatchObject({ producerId, baseSequence: 2 })
+    cluster.kafka.verify()
+  })
+
+  it('S39: keeps the order after a silence, when the first batch is refused and others are right behind it', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ batchSizeBytes: 64 })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    await passTime(cluster, 60_000)
+    cluster.kafka.expireProducer(producerIdOf(cluster))
+    const rule = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).error('NOT_ENOUGH_REPLICAS')
+    const values = ['1', '2', '3', '4'].map((value) => value.padEnd(60, '-'))
+
+    await cluster.until(Promise.all(values.map((value) => sender.send({ topic: 't', value }))))
+
+    expect(rule.fired).toBe(1)
+    expect(storedValues(cluster)).toEqual(['0', ...values])
     cluster.kafka.verify()
   })
 
