@@ -18,6 +18,7 @@ export type FaultAction =
   | { readonly kind: 'applyThenDisconnect'; readonly how: Closing }
   | { readonly kind: 'cutResponseAt'; readonly byte: number }
   | { readonly kind: 'corrupt'; readonly change: (response: Buffer) => Buffer }
+  | { readonly kind: 'changeAnswer'; readonly change: (response: unknown) => unknown }
   | { readonly kind: 'lengthPrefix'; readonly length: number }
   | { readonly kind: 'wrongCorrelationId' }
   | { readonly kind: 'duplicateResponse' }

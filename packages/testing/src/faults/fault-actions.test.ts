@@ -66,6 +66,21 @@ describe('more that can happen to an answer', () => {
     expect(client().call(METADATA, 8, ALL_TOPICS).brokers.length).toBe(1)
   })
 
+  it('changeAnswer says another thing than the broker, in the version of the request', () => {
+    const { kafka, client, now } = testCluster()
+    const rule = kafka.faults
+      .on({ api: 'Produce', times: 2 })
+      .changeAnswer((response) => ({ ...Object(response), responses: [] }))
+
+    const answers = [8, 9, 10].map((version) =>
+      client().call(PRODUCE, version, produceBody('t', now())),
+    )
+
+    expect(rule.fired).toBe(2)
+    expect(answers.map(({ responses }) => responses.length)).toEqual([0, 0, 1])
+    expect(kafka.records('t').length).toBe(3)
+  })
+
   it('duplicateResponse answers twice in one write', () => {
     const { kafka, client } = testCluster()
     kafka.faults.on({ api: 'Metadata', nth: 1 }).duplicateResponse()

@@ -72,6 +72,14 @@ export class FaultPoint {
     return this.#add({ kind: 'corrupt', change })
   }
 
+  /**
+   * Applies the request and answers what `change` makes of the answer: a message as `@headwater/protocol` has it, in whatever
+   * version the client speaks.
+   */
+  changeAnswer(change: (response: unknown) => unknown): FaultRule {
+    return this.#add({ kind: 'changeAnswer', change })
+  }
+
   /** Applies the request and answers with a wrong length in front; an int32, in bytes. */
   lengthPrefix(length: number): FaultRule {
     return this.#add({ kind: 'lengthPrefix', length })

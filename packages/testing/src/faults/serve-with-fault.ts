@@ -58,6 +58,8 @@ export function serveWithFault(rule: FaultRule | undefined, exchange: Exchange):
       )
     case 'corrupt':
       return serve(withBytes(exchange, (bytes) => ({ kind: 'frame', bytes: action.change(bytes) })))
+    case 'changeAnswer':
+      return serve(withResponse(exchange, action.change))
     case 'lengthPrefix':
       return serve(withBytes(exchange, (bytes) => withInt32(bytes, LENGTH_AT, action.length)))
     case 'wrongCorrelationId':

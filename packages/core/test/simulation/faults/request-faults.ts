@@ -1,8 +1,9 @@
-import type { FaultMatch, FaultPoint, FaultRule } from '@headwater/testing'
-import type { Dice } from '../dice.ts'
+import type { FaultMatch, FaultPoint } from '@headwater/testing'
 import type { FaultKind, Strike } from './fault-kind.ts'
+import type { MakeRule } from './make-rule.ts'
+import { ODD_ANSWERS } from './odd-answers.ts'
+import { WRONG_HINTS } from './wrong-hints.ts'
 
-type MakeRule = (point: FaultPoint, dice: Dice, strike: Strike) => FaultRule
 type ErrorName = Parameters<FaultPoint['error']>[0]
 
 /** What happens to requests of any API. */
@@ -23,11 +24,8 @@ const PRODUCE: Readonly<Record<string, MakeRule>> = {
     point.lengthPrefix(dice.pick([-1, 0, 3, 2_147_483_647])),
   'answer to another request': (point) => point.wrongCorrelationId(),
   'answered twice': (point) => point.duplicateResponse(),
-  'wrong hint': (point, dice, { world }) =>
-    point.error('NOT_LEADER_OR_FOLLOWER', {
-      // A broker can be behind, and name who led once; no broker knows of epochs that are yet to come.
-      currentLeader: { leaderId: dice.whole(1, 4), leaderEpoch: dice.whole(0, newestEpoch(world)) },
-    }),
+  ...ODD_ANSWERS,
+  ...WRONG_HINTS,
   'single record refused': (point, dice) =>
     point.error('INVALID_RECORD', {
       recordErrors: [{ batchIndex: dice.whole(0, 3), batchIndexErrorMessage: 'to blame' }],
@@ -143,14 +141,6 @@ function kind(api: string, what: string, makeRule: MakeRule): FaultKind {
       world.tally.follow(name, () => rule.fired)
     },
   }
-}
-
-/** The newest leader epoch that every partition has reached. */
-function newestEpoch({ kafka, plan }: Strike['world']): number {
-  const epochs = plan.topics.flatMap(({ name }) =>
-    (kafka.cluster.state.topic(name)?.partitions ?? []).map(({ leaderEpoch }) => leaderEpoch),
-  )
-  return epochs.length === 0 ? 0 : Math.max(0, Math.min(...epochs))
 }
 
 /** Some rules are for one broker, or one partition of the request. */
