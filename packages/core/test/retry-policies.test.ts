@@ -38,6 +38,24 @@ describe('a retry policy', () => {
     expect(rule.fired).toBe(1)
   })
 
+  it('that does not retry still has the producer ask who leads now, where no answer tells', async () => {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 1 })
+    kafka.apiRange('Produce', 3, 9)
+    const sender = producer({ retryPolicy: noRetry() })
+    await until(sender.send({ topic: 't', value: '0' }))
+    const old = kafka.cluster.state.topic('t')?.partitions[0]?.leader
+    kafka.moveLeader('t', 0, old === 1 ? 2 : 1)
+
+    await expect(until(sender.send({ topic: 't', value: '1' }))).rejects.toMatchObject({
+      brokerError: 'NOT_LEADER_OR_FOLLOWER',
+    })
+    await passTime(cluster, 1_000)
+
+    expect(await until(sender.send({ topic: 't', value: '2' }))).toMatchObject({ offset: 1 })
+  })
+
   it('that never ends is ended by deliveryTimeoutMs', async () => {
     const { cluster, rule, sender } = await refused(fixedRetry(10), 1_000_000)
     const startedAt = cluster.clock.now()

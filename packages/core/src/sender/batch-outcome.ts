@@ -73,6 +73,8 @@ export type BatchOutcome =
       readonly error: ProducerError
       /** The errors of those records that have one of their own, by index in the batch. */
       readonly culprits: ReadonlyMap<number, ProducerError> | null
+      /** Whether the broker is not the one to ask: what is not tried again makes others fail, too, until the leader is known. */
+      readonly refreshMetadata: boolean
     }
 
 /** Decides about a batch that a broker answered. Pure: the same answer and facts give the same outcome. */
@@ -130,8 +132,8 @@ const STORED_EARLIER: BatchOutcome = Object.freeze({
   logAppendTimeMs: -1,
 })
 
-function failed({ error, culprits }: Refusal): BatchOutcome {
-  return { kind: 'failed', error, culprits }
+function failed({ error, culprits }: Refusal, refreshMetadata = false): BatchOutcome {
+  return { kind: 'failed', error, culprits, refreshMetadata }
 }
 
 function sequenceOutcome(
@@ -171,7 +173,7 @@ function retryOutcome(
   const { error } = refusal
   const { attempts, elapsedMs } = facts
   const delayMs = policy.delayMs({ attempt: attempts, elapsedMs, error })
-  if (delayMs === null) return failed(refusal)
+  if (delayMs === null) return failed(refusal, refreshMetadata)
   const waitMs = facts.leaderMoved ? 0 : delayMs
   return { kind: 'retry', delayMs: waitMs, refreshMetadata, mayBeWritten, error }
 }

@@ -147,7 +147,7 @@ export class ProduceResults implements ProduceCallListener {
         ? decideUnanswered(result, facts, retryPolicy)
         : decideOutcome(result, facts, retryPolicy)
     this.#refreshWanted ||=
-      result instanceof ProducerError || (outcome.kind === 'retry' && outcome.refreshMetadata)
+      result instanceof ProducerError || ('refreshMetadata' in outcome && outcome.refreshMetadata)
     this.apply(batch, outcome, nowMs)
   }
 

@@ -142,7 +142,11 @@ export class Sender {
     if (version < 0) {
       for (const batch of batches) {
         const error = unsupportedError(batch, NO_COMMON_VERSION)
-        this.#results.apply(batch, { kind: 'failed', error, culprits: null }, nowMs)
+        this.#results.apply(
+          batch,
+          { kind: 'failed', error, culprits: null, refreshMetadata: false },
+          nowMs,
+        )
       }
       return false
     }
@@ -172,7 +176,11 @@ export class Sender {
       compressed?.compressionId === COMPRESSION_ID.zstd
     for (const batch of batches.filter(isZstd)) {
       const error = unsupportedError(batch, NO_ZSTD)
-      this.#results.apply(batch, { kind: 'failed', error, culprits: null }, nowMs)
+      this.#results.apply(
+        batch,
+        { kind: 'failed', error, culprits: null, refreshMetadata: false },
+        nowMs,
+      )
     }
     return batches.filter((batch) => !isZstd(batch))
   }

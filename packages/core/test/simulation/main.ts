@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { runSeeds } from './run-seeds.ts'
 import type { SeedResult } from './seed-result.ts'
 import { simulateSeed } from './simulate-seed.ts'
-import { faultTable, kindRows, summaryLine } from './simulation-report.ts'
+import { faultTable, kindRows, summaryLine, traitRows, traitTable } from './simulation-report.ts'
 import { KeptTrace } from './simulation-trace.ts'
 
 const { values } = parseArgs({
@@ -25,6 +25,7 @@ const start = wholeNumber('start', values.start)
 const seeds = wholeNumber('seeds', values.seeds)
 const results = await (values.trace === undefined ? run() : runTraced(values.trace))
 const rows = kindRows(results)
+console.log(traitTable(traitRows(results)))
 console.log(faultTable(rows))
 console.log(summaryLine(results))
 if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1

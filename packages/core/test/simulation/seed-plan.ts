@@ -1,8 +1,9 @@
 import { type DeliveryGuarantees, FULL_GUARANTEES, type TopicSettings } from '@headwater/testing'
 import type { ProducerOptions } from '../../src/producer/producer-options.ts'
-import { noRetry } from '../../src/retry/no-retry.ts'
 import type { Dice } from './dice.ts'
 import type { PlannedCompression } from './planned-codec.ts'
+import { type PlannedIdentity, planIdentity } from './planned-identity.ts'
+import type { PlannedRetry } from './planned-retry.ts'
 
 /** Sizes of records, in bytes of value. */
 export interface RecordSizes {
@@ -22,6 +23,8 @@ export interface SeedPlan {
   readonly guarantees: DeliveryGuarantees
   readonly topics: readonly (TopicSettings & { readonly name: string })[]
   readonly compression: PlannedCompression
+  readonly retry: PlannedRetry
+  readonly identity: PlannedIdentity
   readonly latencyMs: number
   /** How far followers are behind, in milliseconds: what is above their end is lost with the leader. */
   readonly replicationDelayMs: number
@@ -36,6 +39,23 @@ export interface SeedPlan {
   readonly sizes: RecordSizes
 }
 
+// Things that stand here several times are as often.
+const COMPRESSIONS: readonly PlannedCompression[] = [
+  ...Array<PlannedCompression>(5).fill('none'),
+  'gzip',
+  'snappy',
+  'lz4',
+  'zstd',
+  'slow gzip',
+  'slow zstd',
+  'slow lz4',
+]
+const RETRIES: readonly PlannedRetry[] = [
+  ...Array<PlannedRetry>(9).fill('backoff'),
+  'fixed',
+  'own',
+  'none',
+]
 const WEAK: DeliveryGuarantees = { durable: false, unique: false, ordered: false }
 
 export function planSeed(dice: Dice): SeedPlan {
@@ -44,7 +64,9 @@ export function planSeed(dice: Dice): SeedPlan {
     options: { ...delivery, ...planBatching(dice), ...planWaiting(dice) },
     guarantees,
     topics: Array.from({ length: dice.whole(1, 3) }, (_, index) => planTopic(dice, index)),
-    compression: dice.pick(['none', 'none', 'none', 'gzip', 'zstd', 'slow zstd']),
+    compression: dice.pick(COMPRESSIONS),
+    retry: dice.pick(RETRIES),
+    identity: planIdentity(dice),
     latencyMs: dice.pick([0, 1, 2, 10]),
     replicationDelayMs: dice.pick([0, 0, 5, 50]),
     records: dice.whole(2_000, 2_400),
@@ -96,7 +118,6 @@ function planWaiting(dice: Dice) {
     connectTimeoutMs: 1_000,
     metadataMaxAgeMs: dice.pick([500, 3_000, 300_000]),
     connectionsMaxIdleMs: dice.pick([1_000, 540_000]),
-    ...(dice.chance(0.04) ? { retryPolicy: noRetry() } : {}),
   }
 }
 

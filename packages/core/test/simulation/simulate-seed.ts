@@ -1,7 +1,9 @@
 import { VerificationError } from '@headwater/testing'
 import { checkRecovery } from './check-recovery.ts'
+import { beginSequencesAt } from './late-sequences.ts'
 import { Nemesis } from './nemesis.ts'
 import type { SeedResult } from './seed-result.ts'
+import { traitsOf } from './seed-traits.ts'
 import { SimulatedLoad } from './simulated-load.ts'
 import { CLIENT_ID, createWorld, type SimulatedWorld } from './simulated-world.ts'
 import { type SimulationTrace, UNTRACED } from './simulation-trace.ts'
@@ -36,12 +38,14 @@ export async function simulateSeed(
   }
   const unhandled = (error: unknown): void => complain(`unhandled rejection: ${error}`)
   process.on('unhandledRejection', unhandled)
+  const endLateSequences = beginSequencesAt(world.plan.identity.firstSequence)
   try {
     await runSeed(world, complain)
   } catch (error) {
     complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
   } finally {
     process.off('unhandledRejection', unhandled)
+    endLateSequences()
   }
   const { entries } = world.ledger
   const acknowledged = entries.filter(({ settlement }) => settlement?.kind === 'acknowledged')
@@ -49,6 +53,7 @@ export async function simulateSeed(
     seed,
     records: entries.length,
     acknowledged: acknowledged.length,
+    traits: traitsOf(world),
     faults: faultsOf(world),
     violations,
   }
@@ -121,6 +126,7 @@ function judge({ kafka, ledger, plan }: SimulatedWorld, complain: Complain): voi
   try {
     kafka.verify(ledger, {
       travelMs: plan.latencyMs * 2,
+      firstSequence: plan.identity.firstSequence,
       // Nothing answers a request with acks 0, so nothing limits them.
       ...(acks === 0 ? {} : { maxInFlightRequests }),
     })

@@ -11,7 +11,9 @@ import type { Producer } from '../../src/producer/producer.ts'
 import { ClientClock } from './client-clock.ts'
 import { Dice } from './dice.ts'
 import { FaultTally } from './fault-tally.ts'
-import { type PlannedCodec, plannedCodec } from './planned-codec.ts'
+import { isSlow, type PlannedCodec, plannedCodec } from './planned-codec.ts'
+import { seedEpochs } from './planned-identity.ts'
+import { plannedRetry } from './planned-retry.ts'
 import { planSeed, type SeedPlan } from './seed-plan.ts'
 import type { SimulationTrace } from './simulation-trace.ts'
 import { tracedNetwork } from './traced-network.ts'
@@ -41,6 +43,8 @@ const CLUSTER = 2
 const CLIENT = 3
 const CODEC = 6
 const NETWORK = 7
+const RETRY = 8
+const IDENTITY = 9
 
 /** The dice of one purpose; the same for the same seed. */
 export function diceFor(seed: number, purpose: number): Dice {
@@ -50,7 +54,7 @@ export function diceFor(seed: number, purpose: number): Dice {
 export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorld {
   const plan = planSeed(diceFor(seed, PLAN))
   const clock = new ManualClock()
-  const clientClock = new ClientClock(clock, plan.compression === 'slow zstd')
+  const clientClock = new ClientClock(clock, isSlow(plan.compression))
   const tally = new FaultTally()
   const note = (text: () => string): void => trace.note(clock.now(), text)
   const { latencyMs, replicationDelayMs } = plan
@@ -61,10 +65,13 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     latencyMs,
     random: diceFor(seed, NETWORK),
   })
+  seedEpochs(kafka, plan.identity, diceFor(seed, IDENTITY))
+  const retryPolicy = plannedRetry(plan.retry, diceFor(seed, RETRY))
   const codec = plannedCodec(plan.compression, clock, diceFor(seed, CODEC), tally)
   const producer = createProducer({
     ...plan.options,
     compression: codec.compression,
+    ...(retryPolicy === null ? {} : { retryPolicy }),
     brokers: kafka.brokers,
     clientId: CLIENT_ID,
     logger: 'silent',

@@ -1,5 +1,6 @@
 import { FAULT_CATALOGUE } from './fault-catalogue.ts'
 import type { SeedResult } from './seed-result.ts'
+import { SEED_TRAITS } from './seed-traits.ts'
 import { CALLERS_FAULTS } from './simulate-seed.ts'
 
 /** A kind of fault over all seeds. */
@@ -7,6 +8,12 @@ export interface KindRow {
   readonly kind: string
   readonly fired: number
   /** The share of the seeds in which it fired. */
+  readonly share: number
+}
+
+/** What a seed can be, over all seeds. */
+export interface TraitRow {
+  readonly trait: string
   readonly share: number
 }
 
@@ -26,15 +33,26 @@ export function kindRows(results: readonly SeedResult[]): readonly KindRow[] {
 
 /** The faults as a table of text. */
 export function faultTable(rows: readonly KindRow[]): string {
-  const width = Math.max(...rows.map(({ kind }) => kind.length))
-  const line = (kind: string, fired: string, share: string): string =>
-    `${kind.padEnd(width)} ${fired.padStart(8)} ${share.padStart(8)}`
-  return [
-    line('fault', 'fired', 'in seeds'),
-    ...rows.map(({ kind, fired, share }) =>
-      line(kind, String(fired), `${(share * 100).toFixed(1)} %`),
-    ),
-  ].join('\n')
+  return tableOf([
+    ['fault', 'fired', 'in seeds'],
+    ...rows.map(({ kind, fired, share }) => [kind, String(fired), percent(share)]),
+  ])
+}
+
+/** What seeds were beside their faults, with the share of the seeds that were it; also what none was. */
+export function traitRows(results: readonly SeedResult[]): readonly TraitRow[] {
+  return SEED_TRAITS.map((trait) => {
+    const seeds = results.filter(({ traits }) => traits.includes(trait)).length
+    return { trait, share: seeds / Math.max(results.length, 1) }
+  })
+}
+
+/** The traits as a table of text. */
+export function traitTable(rows: readonly TraitRow[]): string {
+  return tableOf([
+    ['trait', 'in seeds'],
+    ...rows.map(({ trait, share }) => [trait, percent(share)]),
+  ])
 }
 
 /** What a run comes down to. */
@@ -50,6 +68,20 @@ export function summaryLine(results: readonly SeedResult[]): string {
     `${sumOf(rows.map(({ fired }) => fired))} faults of ${rows.filter(({ fired }) => fired > 0).length} kinds`,
     `${violations} violations${failed === '' ? '' : ` in seeds ${failed}`}`,
   ].join(', ')
+}
+
+/** The first column to the left, the others to the right. */
+function tableOf(lines: readonly (readonly string[])[]): string {
+  const width = Math.max(...lines.map(([first = '']) => first.length))
+  return lines
+    .map(([first = '', ...others]) =>
+      [first.padEnd(width), ...others.map((other) => other.padStart(8))].join(' '),
+    )
+    .join('\n')
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
 }
 
 function sumOf(numbers: readonly number[]): number {

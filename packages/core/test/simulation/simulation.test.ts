@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { runSeeds } from './run-seeds.ts'
 import { LEAST_FAULTS, LEAST_KINDS, LEAST_RECORDS, simulateSeed } from './simulate-seed.ts'
-import { faultTable, kindRows, summaryLine } from './simulation-report.ts'
+import { faultTable, kindRows, summaryLine, traitRows, traitTable } from './simulation-report.ts'
 import { KeptTrace } from './simulation-trace.ts'
 
 const SEEDS = 1_000
@@ -12,7 +12,8 @@ describe('the simulation', () => {
   it(`keeps every promise in ${SEEDS} seeds, each of which meets its share of faults`, async () => {
     const results = await runSeeds({ start: 1, seeds: SEEDS, threads: availableParallelism() })
     const rows = kindRows(results)
-    console.log(`${faultTable(rows)}\n${summaryLine(results)}`)
+    const traits = traitRows(results)
+    console.log(`${traitTable(traits)}\n${faultTable(rows)}\n${summaryLine(results)}`)
 
     expect(
       results.flatMap(({ seed, violations }) => violations.map((what) => `seed ${seed}: ${what}`)),
@@ -24,6 +25,7 @@ describe('the simulation', () => {
     })
     expect(poor).toEqual([])
     expect(rows.filter(({ share }) => share < LEAST_SHARE)).toEqual([])
+    expect(traits.filter(({ share }) => share < LEAST_SHARE)).toEqual([])
   }, 600_000)
 
   it.each([3, 14, 159, 2_653])(

@@ -53,6 +53,19 @@ describe('verify, about a log', () => {
     expect(broken()).toEqual(['SEQUENCE_GAP'])
   })
 
+  it('lets the first epoch begin where a test says that it does, and no other', () => {
+    const terms = { values: ['a'] }
+    const batches = [
+      storedBatch(0, { ...terms, producerEpoch: 0, baseSequence: 9 }),
+      storedBatch(1, { ...terms, producerEpoch: 1, baseSequence: 9 }),
+    ]
+    const log = { topic: 't', topicId: 'id', partition: 0, startOffset: 0, batches, deleted: false }
+
+    expect(judgeSequences([log], 9).map(({ what }) => what)).toEqual([
+      'producer 7 epoch 1 has sequence 9 in t-0 offset 1, where 0 comes next',
+    ])
+  })
+
   it('accepts sequences that go on from 2^31 - 1 to 0', () => {
     const { store, kafka, broken, sent } = judgeTestBed()
     const terms = { producerId: 7n, producerEpoch: 0 }

@@ -35,11 +35,11 @@ export function judgeOrder(ledger: DeliveryLedger, stored: StoredRecords): Deliv
 }
 
 /** Sequences and epochs of what survived in each log: no gap, and no way back. */
-export function judgeSequences(logs: readonly JudgedLog[]): Finding[] {
-  return logs.flatMap(sequencesOf)
+export function judgeSequences(logs: readonly JudgedLog[], firstSequence = 0): Finding[] {
+  return logs.flatMap((log) => sequencesOf(log, firstSequence))
 }
 
-function sequencesOf(log: JudgedLog): Finding[] {
+function sequencesOf(log: JudgedLog, firstSequence: number): Finding[] {
   const findings: Finding[] = []
   const producers = new Map<bigint, { readonly epoch: number; readonly next: number }>()
   for (const { header, baseOffset } of log.batches) {
@@ -52,7 +52,7 @@ function sequencesOf(log: JudgedLog): Finding[] {
       const what = `${who} stands in ${where}, behind its epoch ${known.epoch}`
       findings.push({ rule: 'EPOCH_REGRESSION', what, history: [] })
     }
-    const expected = expectedSequence(log, header, known)
+    const expected = expectedSequence(log, header, known, firstSequence)
     if (expected !== undefined && baseSequence !== expected) {
       const what = `${who} has sequence ${baseSequence} in ${where}, where ${expected} comes next`
       findings.push({ rule: 'SEQUENCE_GAP', what, history: [] })
@@ -68,7 +68,10 @@ function expectedSequence(
   log: JudgedLog,
   { producerEpoch }: StoredBatch['header'],
   known: { readonly epoch: number; readonly next: number } | undefined,
+  firstSequence: number,
 ): number | undefined {
   if (known?.epoch === producerEpoch) return known.next
-  return known === undefined && log.startOffset > 0 ? undefined : 0
+  if (known === undefined && log.startOffset > 0) return undefined
+  // A later epoch begins at 0, also where the one before left nothing.
+  return known === undefined && producerEpoch === 0 ? firstSequence : 0
 }

@@ -26,6 +26,8 @@ export interface VerifyOptions {
   readonly maxDialsPerSecond?: number
   /** How long a hint at another leader may go unheeded, in milliseconds. */
   readonly hintToleranceMs?: number
+  /** Where a client begins the sequences of a partition, if not at 0. @default 0 */
+  readonly firstSequence?: number
   /** How long bytes are on their way, in milliseconds: so long after its closing a client may still be heard. @default 0 */
   readonly travelMs?: number
 }
@@ -42,7 +44,7 @@ export function verifyCluster(
   return [
     ...(ledger === undefined ? [] : verifyLedger(ledger, stored, cluster, options)),
     ...judgeReuse(cluster.journal.attempts),
-    ...judgeSequences(stored.logs),
+    ...judgeSequences(stored.logs, options.firstSequence),
     ...verifyConnections(cluster, ledger?.closings ?? new Map(), options),
   ]
 }

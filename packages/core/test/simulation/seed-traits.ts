@@ -1,0 +1,35 @@
+import type { ProduceAttempt } from '@headwater/testing'
+import type { SimulatedWorld } from './simulated-world.ts'
+
+const LAST_EPOCH = 32_767
+const SEQUENCE_COUNT = 2 ** 31
+const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
+
+/** Everything that a seed can be beside its faults, in the order of the report. */
+export const SEED_TRAITS: readonly string[] = [
+  ...CODECS.map((codec) => `compression ${codec}`),
+  'a codec that takes its time',
+  ...['backoff', 'fixed', 'own', 'none'].map((retry) => `retries: ${retry}`),
+  'epochs ran out',
+  'sequences wrapped',
+]
+
+/** What a seed was, by its plan and by what came of it. */
+export function traitsOf({ plan, kafka }: SimulatedWorld): readonly string[] {
+  const { compression, retry } = plan
+  const attempts = kafka.attempts()
+  return [
+    `compression ${compression.replace('slow ', '')}`,
+    ...(compression.startsWith('slow ') ? ['a codec that takes its time'] : []),
+    `retries: ${retry}`,
+    ...(attempts.some(({ header }) => header.producerEpoch === LAST_EPOCH)
+      ? ['epochs ran out']
+      : []),
+    ...(attempts.some(wraps) ? ['sequences wrapped'] : []),
+  ]
+}
+
+/** Whether the next batch behind this one begins at or behind 0. */
+function wraps({ header }: ProduceAttempt): boolean {
+  return header.producerId >= 0n && header.baseSequence + header.recordCount >= SEQUENCE_COUNT
+}
