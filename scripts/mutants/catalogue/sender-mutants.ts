@@ -71,7 +71,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'metadata is not asked for after a refusal that calls for it',
     file: 'sender/produce-results.ts',
-    find: "result instanceof ProducerError || (outcome.kind === 'retry' && outcome.refreshMetadata)",
+    find: "result instanceof ProducerError || ('refreshMetadata' in outcome && outcome.refreshMetadata)",
     replace: 'result instanceof ProducerError',
   },
   {
