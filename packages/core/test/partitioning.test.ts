@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { passTime } from './pass-time.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 describe('the partition of a record', () => {
@@ -124,5 +125,25 @@ describe('the partition of a record', () => {
       partition: 2,
       message: 'Topic "t" has no partition 2; its partitions are 0 to 1',
     })
+  })
+
+  it('S35: is not judged by an answer that left before the record that names it came', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t', { partitions: 1 })
+    const sender = producer()
+    await until(sender.send({ topic: 't', value: 'x' }))
+    const held = kafka.faults.on({ api: 'Metadata', nth: 1 }).hold()
+
+    const early = sender.send({ topic: 't', value: 'y', partition: 9 })
+    const refused = expect(early).rejects.toMatchObject({ code: 'UNKNOWN_PARTITION', partition: 9 })
+    await passTime(cluster, 1_000)
+    expect(held.held).toBe(1) // An answer that knows of one partition.
+    kafka.addPartitions('t', 2)
+    const late = sender.send({ topic: 't', value: 'z', partition: 1 })
+    held.release()
+
+    expect(await until(late)).toMatchObject({ partition: 1, offset: 0 })
+    await refused
   })
 })

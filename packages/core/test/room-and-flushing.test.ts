@@ -72,6 +72,28 @@ describe('a flush', () => {
   })
 })
 
+describe('room', () => {
+  it('is made at once: batches do not linger while somebody waits for it', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 8 })
+    const sender = cluster.producer({
+      lingerMs: 60_000,
+      bufferMemoryBytes: 8_192,
+      maxWaitingBytes: 1_000_000,
+      maxRequestSizeBytes: 4_096,
+      batchSizeBytes: 4_096,
+    })
+    await cluster.until(sender.partitionsFor('t'))
+    const sends = Array.from({ length: 16 }, (_, index) =>
+      sender.send({ topic: 't', value: Buffer.alloc(900), partition: index % 8 }),
+    )
+    expect(sender.metrics().producer['waiting-senders']).toBeGreaterThan(8)
+    await cluster.until(Promise.all(sends))
+
+    expect(cluster.clock.now()).toBeLessThan(1_000)
+  })
+})
+
 describe('ready', () => {
   it('comes when an eighth of the buffer is free, and records that were refused then fit', async () => {
     const cluster = startVirtualCluster()

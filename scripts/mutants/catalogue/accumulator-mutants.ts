@@ -73,6 +73,12 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     replace: 'return this.inFlight.length >= maxInFlight',
   },
   {
+    name: 'a batch that is compressed later leaves before its turn',
+    file: 'accumulator/partition-queue.ts',
+    find: "if (batch === undefined || batch.compression === 'under-way') return 'nothing'",
+    replace: "if (batch === undefined) return 'nothing'",
+  },
+  {
     name: 'the second half of a split begins at the sequence of the first',
     file: 'accumulator/split-batch.ts',
     find: 'baseSequence: sequenceAfter(stamp.baseSequence, from)',

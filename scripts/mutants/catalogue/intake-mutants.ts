@@ -23,6 +23,18 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     replace: 'for (const waiting of known) waitingRecords.move(waiting, this.#forRoom)',
   },
   {
+    name: 'an older answer decides about a partition',
+    file: 'producer/record-admission.ts',
+    find: 'else if (ask > waiting.asksBefore) {',
+    replace: 'else if (ask > 0) {',
+  },
+  {
+    name: 'batches linger while callers wait for room',
+    file: 'producer/record-admission.ts',
+    find: '    this.#press()\n    return left <= 0\n',
+    replace: '    return left <= 0\n',
+  },
+  {
     name: 'a flush ends before records that waited for room are stored',
     file: 'producer/record-admission.ts',
     find: '      batch.settleBefore(waiting.flushPoint)\n',
