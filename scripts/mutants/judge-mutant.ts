@@ -1,19 +1,23 @@
 import type { LaneResult } from './lane-result.ts'
-import { simulationLane } from './simulation-lane.ts'
+import { SEEDS, simulationLane } from './simulation-lane.ts'
 import { vitestLane } from './vitest-lane.ts'
 
-/** What all suites did with one mutant. */
+/** What the suites did with one mutant; null where it was not asked, because a cheaper one had caught it. */
 export interface Verdict {
   readonly unit: LaneResult
-  readonly simulation: LaneResult
-  /** Null where one of the others has caught it, so that it was not asked. */
+  readonly simulation: LaneResult | null
   readonly virtual: LaneResult | null
 }
 
-/** Runs the suites with a mutant, each to its first failure; the longest only where the others have missed it. */
+/** Runs the suites with a mutant, the cheapest first and each to its first failure, until one catches it. */
 export async function judgeMutant(name: string): Promise<Verdict> {
   const unit = await vitestLane('unit', name)
-  const simulation = await simulationLane(name)
-  const isMissed = unit.kind === 'survived' && simulation.kind === 'survived'
-  return { unit, simulation, virtual: isMissed ? await vitestLane('virtual', name) : null }
+  if (unit.kind !== 'survived') {
+    // A test fails for nothing where the mutant cannot even be loaded, which the simulation can tell from a death.
+    const loading = await simulationLane(name, 0)
+    return { unit, simulation: loading.kind === 'unloadable' ? loading : null, virtual: null }
+  }
+  const simulation = await simulationLane(name, SEEDS)
+  if (simulation.kind !== 'survived') return { unit, simulation, virtual: null }
+  return { unit, simulation, virtual: await vitestLane('virtual', name) }
 }

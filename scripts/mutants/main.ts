@@ -1,8 +1,8 @@
 // npm run mutants -- [--only NAME …] [--list] [--check] [--threads T]
 //
-// Puts one deliberate bug after the other into core's delivery path, while its modules are loaded, and runs the unit tests and
-// the simulation against it; what both miss, the tests of whole producers too. Prints what became of each, and exits with 1
-// when one survives everything, or too few are left to the simulation to find.
+// Puts one deliberate bug after the other into core's delivery path, while its modules are loaded, and runs the unit tests
+// against it; what they miss, the simulation; what both miss, the tests of whole producers. Prints what became of each, and
+// exits with 1 when one survives everything, or too few are left to the simulation to find.
 //
 //   --only NAME   only this mutant; may be given several times
 //   --list        only the names
@@ -21,7 +21,7 @@ import {
   mutantSummary,
 } from './mutant-table.ts'
 import { runAtOnce } from './run-at-once.ts'
-import { simulationLane } from './simulation-lane.ts'
+import { SEEDS, simulationLane } from './simulation-lane.ts'
 import { vitestLane } from './vitest-lane.ts'
 
 const LEAST_MUTANTS = 40
@@ -52,7 +52,7 @@ function mutantsFit(): boolean {
 async function baselineHolds(): Promise<boolean> {
   const lanes = [
     { name: 'unit', run: () => vitestLane('unit', null) },
-    { name: 'simulation', run: () => simulationLane(null) },
+    { name: 'simulation', run: () => simulationLane(null, SEEDS) },
     { name: 'virtual', run: () => vitestLane('virtual', null) },
   ]
   const results = await runAtOnce(lanes, threads(), async ({ name, run }) => {

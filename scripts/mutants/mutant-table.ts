@@ -12,26 +12,26 @@ export interface JudgedMutant {
 /** How many of a mutant's words are printed where a suite tells why it failed. */
 const MOST_WORDS = 110
 
-/** What becomes of each mutant, in a line for each suite. */
+/** What became of a mutant, in a line for each suite that was asked. */
 export function mutantLines({ mutant, verdict }: JudgedMutant): string {
   const { unit, simulation, virtual } = verdict
   return [
     `${isCaught(verdict) ? 'caught  ' : 'SURVIVED'} ${mutant.name}  (${mutant.file})`,
     `           unit        ${describe(unit)}`,
-    `           simulation  ${describe(simulation)}`,
+    ...(simulation === null ? [] : [`           simulation  ${describe(simulation)}`]),
     ...(virtual === null ? [] : [`           virtual     ${describe(virtual)}`]),
   ].join('\n')
 }
 
-/** Whether any suite has failed as it should. One that cannot be loaded fails every suite, for nothing. */
+/** Whether a suite has failed as it should. One that cannot be loaded fails every suite, for nothing. */
 export function isCaught({ unit, simulation, virtual }: Verdict): boolean {
-  if (simulation.kind === 'unloadable') return false
+  if (simulation?.kind === 'unloadable') return false
   return [unit, simulation, virtual].some((result) => result?.kind === 'died')
 }
 
 /** Whether only the simulation shows it: the tests of the single parts are blind to it. */
 export function isSimulationsOwn({ unit, simulation }: Verdict): boolean {
-  return unit.kind === 'survived' && simulation.kind === 'died'
+  return unit.kind === 'survived' && simulation?.kind === 'died'
 }
 
 /** What a run comes down to. */
