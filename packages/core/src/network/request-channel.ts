@@ -109,11 +109,8 @@ export class RequestChannel {
     timeoutMs: number,
     handler: ResponseHandler,
   ): void {
-    if (this.#state !== 'open') return this.#refuse(handler)
-    const header = this.#header(apiKey, apiVersion, flexible, bodyBytes)
-    const request = this.#begin(apiKey, apiVersion, header.length + bodyBytes, timeoutMs, handler)
-    this.#inFlight.add(request)
-    this.#write(header, bodyParts)
+    const waiting = this.#inFlight
+    this.#send(waiting, apiKey, apiVersion, flexible, bodyParts, bodyBytes, timeoutMs, handler)
   }
 
   /**
@@ -129,11 +126,8 @@ export class RequestChannel {
     timeoutMs: number,
     handler: DepartureHandler,
   ): void {
-    if (this.#state !== 'open') return this.#refuse(handler)
-    const header = this.#header(apiKey, apiVersion, flexible, bodyBytes)
-    const request = this.#begin(apiKey, apiVersion, header.length + bodyBytes, timeoutMs, handler)
-    this.#departing.add(request)
-    this.#write(header, bodyParts)
+    const waiting = this.#departing
+    this.#send(waiting, apiKey, apiVersion, flexible, bodyParts, bodyBytes, timeoutMs, handler)
     this.#dependencies.clock.scheduleTurn(() => this.#departIfDrained())
   }
 
@@ -151,24 +145,27 @@ export class RequestChannel {
     }
   }
 
-  #header(apiKey: number, apiVersion: number, flexible: boolean, bodyBytes: number): Buffer {
-    const { clientId } = this.#dependencies
-    return requestHeader(apiKey, apiVersion, flexible, this.#nextCorrelationId, clientId, bodyBytes)
-  }
-
-  #begin<Handler extends ResponseHandler | DepartureHandler>(
+  #send<Handler extends ResponseHandler | DepartureHandler>(
+    waiting: InFlightRequests<Handler>,
     apiKey: number,
     apiVersion: number,
-    frameBytes: number,
+    flexible: boolean,
+    bodyParts: readonly Uint8Array[],
+    bodyBytes: number,
     timeoutMs: number,
     handler: Handler,
-  ): InFlightRequest<Handler> {
+  ): void {
+    if (this.#state !== 'open') return this.#refuse(handler)
+    const { clock, clientId } = this.#dependencies
     const correlationId = this.#nextCorrelationId
     this.#nextCorrelationId = correlationId === MAX_CORRELATION_ID ? 0 : correlationId + 1
-    const sentAtMs = this.#dependencies.clock.now()
+    const header = requestHeader(apiKey, apiVersion, flexible, correlationId, clientId, bodyBytes)
+    const frameBytes = header.length + bodyBytes
+    const sentAtMs = clock.now()
     this.#lastUsedAtMs = sentAtMs
     const trace = this.#traffic.requestSent(apiKey, apiVersion, correlationId, frameBytes, sentAtMs)
-    return { apiKey, apiVersion, correlationId, sentAtMs, timeoutMs, handler, trace }
+    waiting.add({ apiKey, apiVersion, correlationId, sentAtMs, timeoutMs, handler, trace })
+    this.#write(header, bodyParts)
   }
 
   #write(header: Buffer, bodyParts: readonly Uint8Array[]): void {
