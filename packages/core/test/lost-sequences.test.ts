@@ -142,29 +142,4 @@ describe('a true gap on the first batch', () => {
     expect([lost.fired, gap.fired]).toEqual([1, 1])
     expect(storedValues(cluster)).toEqual(['0', '1', '2'])
   })
-
-  it('S50: takes a new producer id when the last epoch is used up', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const last = cluster.kafka.faults.on({ api: 'InitProducerId', nth: 1 }).corrupt((response) => {
-      response.writeInt16BE(32_767, response.length - 3) // The epoch is all but the last field.
-      return response
-    })
-    const sender = cluster.producer()
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    const gap = cluster.kafka.faults
-      .on({ api: 'Produce', nth: 1 })
-      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
-    await cluster.until(sender.send({ topic: 't', value: '1' }))
-
-    const identities = cluster.kafka
-      .log('t', 0)
-      .map(({ header }) => [header.producerId, header.producerEpoch])
-    expect([last.fired, gap.fired]).toEqual([1, 1])
-    expect(cluster.clock.now()).toBeLessThan(1_000)
-    expect(identities[0]?.[1]).toBe(32_767)
-    expect(identities[1]?.[1]).toBe(0)
-    expect(identities[1]?.[0]).not.toBe(identities[0]?.[0])
-    expect(cluster.kafka.requests().filter(({ api }) => api === 'InitProducerId')).toHaveLength(2)
-  })
 })

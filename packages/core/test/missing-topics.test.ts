@@ -4,6 +4,17 @@ import { startVirtualCluster } from './virtual-cluster.ts'
 
 const value = 'x'
 
+/** A producer has sent to a topic that has been deleted since. */
+async function sendAndDelete() {
+  const cluster = startVirtualCluster({ autoCreateTopics: false })
+  const { kafka, producer, until } = cluster
+  kafka.createTopic('t')
+  const sender = producer()
+  await until(sender.send({ topic: 't', value }))
+  kafka.deleteTopic('t')
+  return { cluster, kafka, sender, until }
+}
+
 describe('a topic that is missing', () => {
   it('S36: L18: fails its own records after 30 s when it was deleted, and nobody else’s', async () => {
     const cluster = startVirtualCluster({ autoCreateTopics: false })
@@ -31,12 +42,7 @@ describe('a topic that is missing', () => {
   })
 
   it('L18: is asked for no more once it was given up and nobody waits for it', async () => {
-    const cluster = startVirtualCluster({ autoCreateTopics: false })
-    const { kafka, producer, until } = cluster
-    kafka.createTopic('t')
-    const sender = producer()
-    await until(sender.send({ topic: 't', value }))
-    kafka.deleteTopic('t')
+    const { cluster, kafka, sender, until } = await sendAndDelete()
     await expect(until(sender.send({ topic: 't', value }))).rejects.toMatchObject({
       code: 'UNKNOWN_TOPIC',
     })
@@ -49,12 +55,7 @@ describe('a topic that is missing', () => {
   })
 
   it('takes records again when it is made anew after it was given up', async () => {
-    const cluster = startVirtualCluster({ autoCreateTopics: false })
-    const { kafka, producer, until } = cluster
-    kafka.createTopic('t')
-    const sender = producer()
-    await until(sender.send({ topic: 't', value }))
-    kafka.deleteTopic('t')
+    const { cluster, kafka, sender, until } = await sendAndDelete()
     await until(sender.send({ topic: 't', value }).catch(() => {}))
     const waiting = sender.send({ topic: 't', value })
     await passTime(cluster, 5_000)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Producer } from '../src/producer/producer.ts'
+import type { ProducerOptions } from '../src/producer/producer-options.ts'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 
@@ -32,6 +33,16 @@ function sendSteadily(cluster: VirtualCluster, sender: Producer) {
   }
 }
 
+/** Three brokers, and a producer that has sent to the one partition for a second. */
+async function startSending(options: Partial<ProducerOptions> = {}) {
+  const cluster = startVirtualCluster({ brokers: 3 })
+  const { clock, kafka, producer } = cluster
+  kafka.createTopic('t', { partitions: 1 })
+  const load = sendSteadily(cluster, producer(options))
+  await passTime(cluster, 1_000)
+  return { cluster, clock, kafka, load }
+}
+
 async function leaderOf(cluster: VirtualCluster): Promise<number> {
   const topic = cluster.kafka.cluster.state.topic('t')
   return topic?.partitions[0]?.leader ?? -1
@@ -39,11 +50,7 @@ async function leaderOf(cluster: VirtualCluster): Promise<number> {
 
 describe('the time until records are acknowledged again (G3)', { timeout: 30_000 }, () => {
   it('S20: G3: is below 1 s after each of 30 leaders was killed', async () => {
-    const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, producer } = cluster
-    kafka.createTopic('t', { partitions: 1 })
-    const load = sendSteadily(cluster, producer())
-    await passTime(cluster, 1_000)
+    const { cluster, clock, kafka, load } = await startSending()
     const times: number[] = []
     for (let round = 0; round < 30; round++) {
       const leader = await leaderOf(cluster)
@@ -61,11 +68,7 @@ describe('the time until records are acknowledged again (G3)', { timeout: 30_000
   })
 
   it('S27: G3: is below 1 s after a partition without a leader for 15 s has one again', async () => {
-    const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, producer } = cluster
-    kafka.createTopic('t', { partitions: 1 })
-    const load = sendSteadily(cluster, producer())
-    await passTime(cluster, 1_000)
+    const { cluster, clock, kafka, load } = await startSending()
     kafka.loseLeader('t', 0)
     await passTime(cluster, 15_000)
     const healedAt = clock.now()
@@ -78,11 +81,7 @@ describe('the time until records are acknowledged again (G3)', { timeout: 30_000
   })
 
   it('S23: G3: is below 2 s after the whole cluster was away for 90 s, and all is stored in order', async () => {
-    const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, producer } = cluster
-    kafka.createTopic('t', { partitions: 1 })
-    const load = sendSteadily(cluster, producer({ maxBlockMs: 120_000 }))
-    await passTime(cluster, 1_000)
+    const { cluster, clock, kafka, load } = await startSending({ maxBlockMs: 120_000 })
     for (const nodeId of [1, 2, 3]) await kafka.kill(nodeId)
     await passTime(cluster, 90_000)
     for (const nodeId of [1, 2, 3]) await kafka.restart(nodeId)
@@ -95,11 +94,7 @@ describe('the time until records are acknowledged again (G3)', { timeout: 30_000
   })
 
   it('S21: G3: is below 1 s at each step of a rolling restart, and nothing is rejected', async () => {
-    const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, producer } = cluster
-    kafka.createTopic('t', { partitions: 1 })
-    const load = sendSteadily(cluster, producer())
-    await passTime(cluster, 1_000)
+    const { cluster, clock, kafka, load } = await startSending()
     const times: number[] = []
     for (const nodeId of [1, 2, 3, 1, 2, 3]) {
       if ((await leaderOf(cluster)) === nodeId) kafka.moveLeader('t', 0, (nodeId % 3) + 1)

@@ -10,6 +10,21 @@ const stampsOf = ({ kafka }: VirtualCluster, partition = 0, topic = 't') =>
     .log(topic, partition)
     .map(({ header }) => [header.producerEpoch, header.baseSequence] as const)
 
+/** A producer has sent to ten partitions, and the broker of one is to miss something before what comes next. */
+async function missingInOneOfTen(cluster: VirtualCluster) {
+  cluster.kafka.createTopic('t', { partitions: 10 })
+  const sender = cluster.producer()
+  const sendAll = (value: string) =>
+    cluster.until(
+      Promise.all(upTo(10).map((partition) => sender.send({ topic: 't', partition, value }))),
+    )
+  await sendAll('0')
+  const gap = cluster.kafka.faults
+    .on({ api: 'Produce', nth: 1 })
+    .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+  return { gap, sendAll }
+}
+
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
 describe('sequences', () => {
@@ -204,16 +219,7 @@ describe('a new epoch', () => {
 
   it('L12: is one for all partitions that lost a sequence under the same', async () => {
     const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t', { partitions: 10 })
-    const sender = cluster.producer()
-    const sendAll = (value: string) =>
-      cluster.until(
-        Promise.all(upTo(10).map((partition) => sender.send({ topic: 't', partition, value }))),
-      )
-    await sendAll('0')
-    const gap = cluster.kafka.faults
-      .on({ api: 'Produce', nth: 1 })
-      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    const { gap, sendAll } = await missingInOneOfTen(cluster)
     await sendAll('1')
     await sendAll('2')
 
@@ -230,20 +236,11 @@ describe('a new epoch', () => {
 
   it('S50, L12: is a new producer id after the last one, asked for once', async () => {
     const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t', { partitions: 10 })
     const last = cluster.kafka.faults.on({ api: 'InitProducerId', nth: 1 }).corrupt((response) => {
       response.writeInt16BE(32_767, response.length - 3) // The epoch is all but the last field.
       return response
     })
-    const sender = cluster.producer()
-    const sendAll = (value: string) =>
-      cluster.until(
-        Promise.all(upTo(10).map((partition) => sender.send({ topic: 't', partition, value }))),
-      )
-    await sendAll('0')
-    const gap = cluster.kafka.faults
-      .on({ api: 'Produce', nth: 1 })
-      .error('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    const { gap, sendAll } = await missingInOneOfTen(cluster)
     await sendAll('1')
 
     expect(cluster.clock.now()).toBeLessThan(1_000)
@@ -253,6 +250,8 @@ describe('a new epoch', () => {
         [32_767, 0],
         [0, 0],
       ])
+      const [before, after] = cluster.kafka.log('t', partition)
+      expect(after?.header.producerId).not.toBe(before?.header.producerId)
     }
     expect(cluster.kafka.requests().filter(({ api }) => api === 'InitProducerId')).toHaveLength(2)
     cluster.kafka.verify()

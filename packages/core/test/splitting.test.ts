@@ -1,9 +1,9 @@
+import { seededRandom } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
 import type { ProducerError } from '../src/errors/producer-error.ts'
 import type { Producer } from '../src/producer/producer.ts'
 import type { FailedAttempt } from '../src/retry/retry-policy.ts'
 import { passTime } from './pass-time.ts'
-import { seededRandom } from './seeded-random.ts'
 import { storedValues } from './stored-values.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 

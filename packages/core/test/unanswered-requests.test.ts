@@ -1,5 +1,6 @@
 import { createMemoryNetwork } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import type { ProducerOptions } from '../src/producer/producer-options.ts'
 import { noRetry } from '../src/retry/no-retry.ts'
 import { countTimers } from './count-timers.ts'
 import { jammableNetwork } from './jammable-network.ts'
@@ -7,14 +8,20 @@ import { passTime } from './pass-time.ts'
 import { storedValues } from './stored-values.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
+/** A producer whose first record has left, and whose bytes leave no more. */
+async function startJammed(options: Partial<ProducerOptions> = {}) {
+  const cluster = startVirtualCluster()
+  cluster.kafka.createTopic('t')
+  const { socketFactory, jam, clear, destroyedWhileJammed } = jammableNetwork(cluster)
+  const sender = cluster.producer({ acks: 0, socketFactory, ...options })
+  await cluster.until(sender.send({ topic: 't', value: '0' }))
+  jam()
+  return { cluster, sender, clear, destroyedWhileJammed }
+}
+
 describe('with acks 0', () => {
   it('a record counts as sent when its bytes have left, not before', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const { socketFactory, jam, clear } = jammableNetwork(cluster)
-    const sender = cluster.producer({ acks: 0, socketFactory })
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    jam()
+    const { cluster, sender, clear } = await startJammed()
     let settled = false
     const sent = sender.send({ topic: 't', value: '1' }).then(() => {
       settled = true
@@ -28,12 +35,7 @@ describe('with acks 0', () => {
   })
 
   it('a record whose bytes were lost with the connection is sent again', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const { socketFactory, jam, clear } = jammableNetwork(cluster)
-    const sender = cluster.producer({ acks: 0, socketFactory })
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    jam()
+    const { cluster, sender, clear } = await startJammed()
     const sent = sender.send({ topic: 't', value: '1' })
     await passTime(cluster, 5)
     await cluster.kafka.kill(1)
@@ -48,12 +50,9 @@ describe('with acks 0', () => {
   })
 
   it('I6: bytes that never leave end with the socket at the request time-out, and are sent again', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const { socketFactory, jam, clear, destroyedWhileJammed } = jammableNetwork(cluster)
-    const sender = cluster.producer({ acks: 0, socketFactory, requestTimeoutMs: 2_000 })
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    jam()
+    const { cluster, sender, clear, destroyedWhileJammed } = await startJammed({
+      requestTimeoutMs: 2_000,
+    })
     const sent = sender.send({ topic: 't', value: '1' })
     await passTime(cluster, 1_990)
     const early = destroyedWhileJammed()
@@ -68,13 +67,10 @@ describe('with acks 0', () => {
   })
 
   it('I6: bytes that never leave fail as possibly stored when nothing is sent again', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const { socketFactory, jam, destroyedWhileJammed } = jammableNetwork(cluster)
-    const options = { acks: 0, socketFactory, requestTimeoutMs: 2_000, retryPolicy: noRetry() }
-    const sender = cluster.producer({ ...options, acks: 0 })
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    jam()
+    const { cluster, sender, destroyedWhileJammed } = await startJammed({
+      requestTimeoutMs: 2_000,
+      retryPolicy: noRetry(),
+    })
 
     const outcome = await cluster.until(
       sender.send({ topic: 't', value: '1' }).catch((error: unknown) => error),
@@ -122,12 +118,7 @@ describe('with acks 0', () => {
   })
 
   it('does not look again and again whether its bytes have left', async () => {
-    const cluster = startVirtualCluster()
-    cluster.kafka.createTopic('t')
-    const { socketFactory, jam } = jammableNetwork(cluster)
-    const sender = cluster.producer({ acks: 0, socketFactory })
-    await cluster.until(sender.send({ topic: 't', value: '0' }))
-    jam()
+    const { cluster, sender } = await startJammed()
     sender.send({ topic: 't', value: '1' }).catch(() => undefined)
     await passTime(cluster, 10)
     const timers = countTimers(cluster.clock)

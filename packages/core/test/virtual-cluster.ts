@@ -5,11 +5,11 @@ import {
   type KafkaOptions,
   ManualClock,
   type MemoryNetwork,
+  seededRandom,
 } from '@headwater/testing'
 import { createProducer } from '../src/producer/create-producer.ts'
 import type { Producer } from '../src/producer/producer.ts'
 import type { ProducerOptions } from '../src/producer/producer-options.ts'
-import { seededRandom } from './seeded-random.ts'
 
 /** A cluster and producers in one process, over links in memory and in virtual time. */
 export interface VirtualCluster {

@@ -1,5 +1,5 @@
+import { seededRandom } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../test/seeded-random.ts'
 import { leastLoadedPartition } from './least-loaded-partition.ts'
 
 function shares(candidates: readonly number[], backlogs: readonly number[], draws: number) {

@@ -3,12 +3,12 @@ import {
   createMemoryNetwork,
   type EmbeddedKafka,
   ManualClock,
+  seededRandom,
 } from '@headwater/testing'
 import { ProducerError } from '../../src/errors/producer-error.ts'
 import { createProducer } from '../../src/producer/create-producer.ts'
 import type { Producer } from '../../src/producer/producer.ts'
 import type { Random } from '../../src/time/random.ts'
-import { seededRandom } from '../seeded-random.ts'
 import type { FuzzReport } from './fuzz-report.ts'
 import { HostileNetwork } from './hostile-network.ts'
 import { randomInteger } from './random-integer.ts'

@@ -1,44 +1,39 @@
 import { describe, expect, it } from 'vitest'
 import { passTime } from '../pass-time.ts'
-import { startVirtualCluster } from '../virtual-cluster.ts'
+import { startVirtualCluster, type VirtualCluster } from '../virtual-cluster.ts'
 import { JudgedLoad } from './judged-load.ts'
+
+/** Connects in vain, and checks that every address was tried and named. */
+async function failToConnect(cluster: VirtualCluster): Promise<string> {
+  const { kafka, network, producer, until } = cluster
+  const connecting = producer({ connectTimeoutMs: 5_000 }).connect()
+  const failed = await until(connecting.catch((error: unknown) => error))
+  expect(network.dials.length).toBeGreaterThanOrEqual(3)
+  expect(failed).toMatchObject({ code: 'BROKERS_UNREACHABLE', persisted: 'no' })
+  for (const address of kafka.brokers) expect(String(failed)).toContain(address)
+  return String(failed)
+}
 
 describe('connecting', () => {
   it('S1: to addresses that all refuse fails at once with each of them and its reason', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, network, until } = cluster
+    const { clock, network } = cluster
     network.links().set({ refuse: true })
     const startedAt = clock.now()
 
-    const failed = await until(
-      cluster
-        .producer({ connectTimeoutMs: 5_000 })
-        .connect()
-        .catch((error: unknown) => error),
-    )
+    const failure = await failToConnect(cluster)
 
-    expect(network.dials.length).toBeGreaterThanOrEqual(3)
-    expect(failed).toMatchObject({ code: 'BROKERS_UNREACHABLE', persisted: 'no' })
-    for (const address of kafka.brokers) expect(String(failed)).toContain(address)
-    expect(String(failed)).toContain('ECONNREFUSED')
+    expect(failure).toContain('ECONNREFUSED')
     expect(clock.now() - startedAt).toBeLessThanOrEqual(5_000)
   })
 
   it('S1: to addresses that all swallow dials fails within the connect time-out', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
-    const { clock, kafka, network, until } = cluster
+    const { clock, network } = cluster
     network.links().set({ blackHole: true })
 
-    const failed = await until(
-      cluster
-        .producer({ connectTimeoutMs: 5_000 })
-        .connect()
-        .catch((error: unknown) => error),
-    )
+    await failToConnect(cluster)
 
-    expect(network.dials.length).toBeGreaterThanOrEqual(3)
-    expect(failed).toMatchObject({ code: 'BROKERS_UNREACHABLE', persisted: 'no' })
-    for (const address of kafka.brokers) expect(String(failed)).toContain(address)
     // The second and the third address are dialled half a second after the one before.
     expect(clock.now()).toBeLessThanOrEqual(6_000)
   })

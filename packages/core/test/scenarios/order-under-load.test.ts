@@ -1,5 +1,5 @@
+import { seededRandom } from '@headwater/testing'
 import { expect, it } from 'vitest'
-import { seededRandom } from '../seeded-random.ts'
 import { startVirtualCluster } from '../virtual-cluster.ts'
 import { JudgedLoad } from './judged-load.ts'
 

@@ -1,5 +1,5 @@
+import { seededRandom } from '@headwater/testing'
 import type { Random } from '../../src/time/random.ts'
-import { seededRandom } from '../seeded-random.ts'
 
 /** Choices that follow from a seed and nothing else. */
 export class Dice implements Random {
