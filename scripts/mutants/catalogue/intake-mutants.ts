@@ -25,8 +25,8 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'an older answer decides about a partition',
     file: 'producer/record-admission.ts',
-    find: 'else if (ask > waiting.asksBefore) {',
-    replace: 'else if (ask > 0) {',
+    find: 'else if (ask > waiting.asksBefore) waitingRecords',
+    replace: 'else if (ask > 0) waitingRecords',
   },
   {
     name: 'batches linger while callers wait for room',
