@@ -35,7 +35,7 @@ function accumulatorWith(compression: CompressionCodec, clock: Clock, partitions
     () => undefined,
   )
   const topic = new TopicQueues('t')
-  const broker = accumulator.broker(1)
+  const broker = accumulator.brokers.of(1)
   const queues = Array.from({ length: partitions }, (_, partition) => {
     const queue = topic.queue(partition)
     accumulator.setBroker(queue, broker, clock.now())

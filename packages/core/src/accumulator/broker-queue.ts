@@ -1,4 +1,4 @@
-import { IntrusiveList } from './intrusive-list.ts'
+import { IntrusiveList, type ListItem } from './intrusive-list.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 
 /**
@@ -8,12 +8,13 @@ import type { PartitionQueue } from './partition-queue.ts'
 const MAX_THROTTLE_MS = 60_000
 
 /** The partitions that one broker leads and that have something to send, and what is on the wire to it. */
-export class BrokerQueue {
+export class BrokerQueue implements ListItem<BrokerQueue> {
   readonly nodeId: number
   /** Partitions whose next batch is closed. */
   readonly full = new IntrusiveList<PartitionQueue>()
   /** Partitions whose next batch could still take records. */
   readonly unfilled = new IntrusiveList<PartitionQueue>()
+  partitionsLed = 0
   requestsInFlight = 0
   /** Of those, the ones that carry unfilled batches: at most one, so that a busy producer gathers while it waits. */
   unfilledRequestsInFlight = 0
@@ -25,6 +26,9 @@ export class BrokerQueue {
   #heardAtMs = 0
   /** Since when something has waited for it, or when a request took some of that last. */
   waitingSinceMs = 0
+  previous: BrokerQueue | null = null
+  next: BrokerQueue | null = null
+  list: IntrusiveList<BrokerQueue> | null = null
 
   constructor(nodeId: number) {
     this.nodeId = nodeId

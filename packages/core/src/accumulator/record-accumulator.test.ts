@@ -40,12 +40,12 @@ function accumulatorWith(given: Partial<AccumulatorOptions> = {}, bufferMemoryBy
   const topic = new TopicQueues('t')
   const queue = (partition: number, nodeId = 1): PartitionQueue => {
     const made = topic.queue(partition)
-    accumulator.setBroker(made, accumulator.broker(nodeId), clock.now())
+    accumulator.setBroker(made, accumulator.brokers.of(nodeId), clock.now())
     return made
   }
   const drain = (nodeId = 1): { batches: ProducerBatch[]; unfilled: boolean } => {
     const batches: ProducerBatch[] = []
-    const unfilled = accumulator.drain(accumulator.broker(nodeId), clock.now(), batches)
+    const unfilled = accumulator.drain(accumulator.brokers.of(nodeId), clock.now(), batches)
     return { batches, unfilled }
   }
   return {
@@ -66,7 +66,7 @@ const places = (batches: readonly ProducerBatch[]) =>
 describe('RecordAccumulator', () => {
   it('knows since when a broker has taken nothing of what waits for it', () => {
     const { accumulator, clock, drain, queue } = accumulatorWith()
-    const broker = accumulator.broker(1)
+    const broker = accumulator.brokers.of(1)
     const isStuck = () => broker.isStuck(clock.now(), 100)
     clock.advance(5_000)
     accumulator.append(queue(0), pendingRecord('a'))
@@ -137,7 +137,7 @@ describe('RecordAccumulator', () => {
     const { accumulator, drain, queue } = accumulatorWith()
     accumulator.append(queue(0), pendingRecord('open'))
     for (let count = 0; count < 3; count++) accumulator.append(queue(1), pendingRecord(HALF))
-    const broker = accumulator.broker(1)
+    const broker = accumulator.brokers.of(1)
 
     broker.unfilledRequestsInFlight = 1
     const whileOneIsOut = drain()
@@ -255,7 +255,7 @@ describe('RecordAccumulator', () => {
     idle.accumulator.setBroker(lost, null, 0)
     idle.accumulator.append(lost, pendingRecord('c'))
     expect(idle.leaderless()).toBe(1)
-    accumulator.setBroker(orphan, accumulator.broker(2), clock.now())
+    accumulator.setBroker(orphan, accumulator.brokers.of(2), clock.now())
     expect(places(drain(2).batches)).toEqual([[0, 1]])
   })
 

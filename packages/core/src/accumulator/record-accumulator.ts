@@ -8,7 +8,8 @@ import type { ProcessHold } from '../time/process-hold.ts'
 import type { AccumulatorOptions } from './accumulator-options.ts'
 import { BatchCompression, type FailedCompression } from './batch-compression.ts'
 import { BatchDrain } from './batch-drain.ts'
-import { BrokerQueue } from './broker-queue.ts'
+import type { BrokerQueue } from './broker-queue.ts'
+import { BrokerQueues } from './broker-queues.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import { FlushPoints } from './flush-points.ts'
 import { IntrusiveList, ListEntry } from './intrusive-list.ts'
@@ -30,6 +31,7 @@ const LENGTH_FIELD_BYTES = 5
 export class RecordAccumulator {
   /** Where its batches count, and the records that wait to be in one. */
   readonly flushPoints = new FlushPoints()
+  readonly brokers = new BrokerQueues()
   readonly #options: AccumulatorOptions
   readonly #budget: MemoryBudget
   readonly #clock: Clock
@@ -38,7 +40,6 @@ export class RecordAccumulator {
   readonly #onLeaderless: () => void
   readonly #compression: BatchCompression | null
   readonly #drain: BatchDrain
-  readonly #brokers = new Map<number, BrokerQueue>()
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
   readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
   /** Partitions with an open batch. */
@@ -73,19 +74,6 @@ export class RecordAccumulator {
   /** Every batch with unsettled records, the earliest deadline first. */
   get unsettled(): IntrusiveList<ProducerBatch> {
     return this.#unsettled
-  }
-
-  get brokers(): Iterable<BrokerQueue> {
-    return this.#brokers.values()
-  }
-
-  broker(nodeId: number): BrokerQueue {
-    let broker = this.#brokers.get(nodeId)
-    if (broker === undefined) {
-      broker = new BrokerQueue(nodeId)
-      this.#brokers.set(nodeId, broker)
-    }
-    return broker
   }
 
   /**
@@ -208,7 +196,9 @@ export class RecordAccumulator {
     if (queue.list === list) return
     if (broker !== null && !broker.hasWaiting) broker.waitingSinceMs = nowMs
     queue.list?.remove(queue)
-    list?.push(queue)
+    if (broker === null || list === null) return
+    list.push(queue)
+    this.brokers.activate(broker)
   }
 
   /** Moves a partition to another leader, or to none (null). */
@@ -216,7 +206,7 @@ export class RecordAccumulator {
     if (queue.broker === broker) return
     const carrier = queue.inFlight[0]?.sentTo ?? null
     if (carrier !== null && broker !== null && carrier !== broker) carrier.deposed = true
-    queue.broker = broker
+    this.brokers.setLeader(queue, broker, nowMs)
     // The backoff was to give the leader time that has another name now. Moves come no faster than answers.
     if (broker !== null) queue.retryAtMs = 0
     this.refresh(queue, nowMs)

@@ -92,7 +92,7 @@ function wireDelivery(
   const wake = (): void => sender.schedule.wake()
   // Whoever led may lead no more; without work there is no hurry to know.
   const onConnectionClosed = (nodeId: number): void => {
-    accumulator.broker(nodeId).endThrottle()
+    accumulator.brokers.connectionClosed(nodeId, clock.now())
     if (accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }
@@ -199,9 +199,10 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
   const unprepared = new UnpreparedRecords({ ...shared, waitingRecords, admission, topicOf })
   const preparations = new SerializerPreparations({
     onPrepared: (preparation) => unprepared.onPrepared(preparation),
+    onDone: (preparation) => readiness.arrived(preparation),
     onPreparationFailed: (preparation, error) => {
       unprepared.onPreparationFailed(preparation, error)
-      readiness.preparationFailed(preparation, error)
+      readiness.failed(preparation, error)
     },
   })
   const parts = { directory, intake, unprepared, readiness, clock }

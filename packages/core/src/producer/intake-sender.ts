@@ -115,8 +115,8 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     const { directory, readiness } = this.#parts
     const preparation = this.#preparation
     preparation?.start()
-    const topics =
-      this.#topicName === null ? [...directory.topics] : [directory.topic(this.#topicName)]
+    const name = this.#topicName
+    const topics = name === null ? directory.unknownTopics() : [directory.topic(name)]
     return readiness.wait({ topics, preparation, needsRoom: true }, options)
   }
 

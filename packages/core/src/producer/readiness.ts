@@ -28,15 +28,24 @@ export interface AwaitedState {
 interface Waiter {
   readonly awaited: AwaitedState
   readonly wait: BoundedWait<void>
+  /** How many of its topics are known, up to the first that is not; known they stay. */
+  knownTopics: number
 }
+
+/** Topics and serializers: what becomes ready for everybody at once. */
+type Awaited = TopicState | SerializerPreparation
 
 /**
  * Callers that wait for a condition of the producer rather than with a record: `ready` for room and known topics,
- * `partitionsFor` for a topic. Looked at once per pass, and only while there are any.
+ * `partitionsFor` for a topic. Each is looked at when something that it waits for is there, so that those who wait cost the
+ * others nothing, however many they are.
  */
 export class Readiness {
   readonly #dependencies: ReadinessDependencies
   readonly #waiters = new Set<Waiter>()
+  readonly #byAwaited = new Map<Awaited, Set<Waiter>>()
+  /** Those who have all else. */
+  readonly #forRoom = new Set<Waiter>()
   #closed = false
 
   constructor(dependencies: ReadinessDependencies) {
@@ -48,41 +57,37 @@ export class Readiness {
     checkWaitOptions(options)
     const { signal, timeoutMs = this.#dependencies.maxBlockMs } = options
     if (this.#closed) throw closedError()
-    if (this.#isReady(awaited)) return
-    for (const topic of awaited.topics) topic.waiters++
+    const { topics, preparation, needsRoom } = awaited
+    const isPrepared = preparation === null || preparation.done
+    if (isPrepared && topics.every(isKnown) && (!needsRoom || this.#hasRoom)) return
     const wait = new BoundedWait<void>(
       this.#dependencies,
       { signal, timeoutMs },
       (waitedMs) => this.#expiry(awaited, waitedMs),
-      () => {
-        this.#waiters.delete(waiter)
-        for (const topic of awaited.topics) topic.waiters--
-      },
+      () => this.#leave(waiter),
     )
-    const waiter: Waiter = { awaited, wait }
+    const waiter: Waiter = { awaited, wait, knownTopics: 0 }
     this.#waiters.add(waiter)
+    for (const topic of topics) topic.waiters++
+    for (const each of awaitedBy(waiter)) this.#listenTo(each, waiter)
+    this.#settleOrAwaitRoom(waiter)
     await wait.promise
   }
 
-  /** Ends the waits whose condition holds. */
+  /** Ends the waits for room, if there is some. */
   check(): void {
-    for (const { awaited, wait } of this.#waiters) {
-      if (this.#isReady(awaited)) wait.resolve()
-    }
+    if (this.#forRoom.size === 0 || !this.#hasRoom) return
+    for (const { wait } of this.#forRoom) wait.resolve()
   }
 
-  /** Ends the waits for a topic that will not come. */
-  topicFailed(topic: TopicState, error: ProducerError): void {
-    for (const { awaited, wait } of this.#waiters) {
-      if (awaited.topics.includes(topic)) wait.reject(error)
-    }
+  /** Lets on those who waited for a topic whose partitions are known now, or for serializers that are prepared. */
+  arrived(awaited: Awaited): void {
+    for (const waiter of this.#byAwaited.get(awaited) ?? NOBODY) this.#settleOrAwaitRoom(waiter)
   }
 
-  /** Ends the waits for serializers that could not be prepared. */
-  preparationFailed(preparation: SerializerPreparation, error: ProducerError): void {
-    for (const { awaited, wait } of this.#waiters) {
-      if (awaited.preparation === preparation) wait.reject(error)
-    }
+  /** Ends the waits for a topic that will not come, or for serializers that could not be prepared. */
+  failed(awaited: Awaited, error: ProducerError): void {
+    for (const { wait } of this.#byAwaited.get(awaited) ?? NOBODY) wait.reject(error)
   }
 
   /** Ends every wait, and refuses new ones. */
@@ -91,10 +96,34 @@ export class Readiness {
     for (const { wait } of this.#waiters) wait.reject(closedError())
   }
 
-  #isReady({ topics, preparation, needsRoom }: AwaitedState): boolean {
+  get #hasRoom(): boolean {
     const { budget, hasQueue } = this.#dependencies
-    if (needsRoom && (hasQueue() || !budget.hasRoom)) return false
-    return (preparation === null || preparation.done) && topics.every((topic) => topic.known)
+    return !hasQueue() && budget.hasRoom
+  }
+
+  #settleOrAwaitRoom(waiter: Waiter): void {
+    const { topics, preparation, needsRoom } = waiter.awaited
+    while (topics[waiter.knownTopics]?.known) waiter.knownTopics++
+    if (waiter.knownTopics < topics.length || preparation?.done === false) return
+    if (needsRoom && !this.#hasRoom) this.#forRoom.add(waiter)
+    else waiter.wait.resolve()
+  }
+
+  #listenTo(awaited: Awaited, waiter: Waiter): void {
+    const waiters = this.#byAwaited.get(awaited)
+    if (waiters === undefined) this.#byAwaited.set(awaited, new Set([waiter]))
+    else waiters.add(waiter)
+  }
+
+  #leave(waiter: Waiter): void {
+    this.#waiters.delete(waiter)
+    this.#forRoom.delete(waiter)
+    for (const topic of waiter.awaited.topics) topic.waiters--
+    for (const awaited of awaitedBy(waiter)) {
+      const waiters = this.#byAwaited.get(awaited)
+      waiters?.delete(waiter)
+      if (waiters?.size === 0) this.#byAwaited.delete(awaited)
+    }
   }
 
   #expiry({ topics }: AwaitedState, waitedMs: number): ProducerError {
@@ -108,4 +137,14 @@ export class Readiness {
       { retriable: true },
     )
   }
+}
+
+const NOBODY: readonly Waiter[] = []
+
+function isKnown(topic: TopicState): boolean {
+  return topic.known
+}
+
+function awaitedBy({ awaited: { topics, preparation } }: Waiter): readonly Awaited[] {
+  return preparation === null ? topics : [...topics, preparation]
 }

@@ -7,6 +7,8 @@ import type { WaitingRecord } from './waiting-record.ts'
 export interface PreparationListener {
   /** The serializers can be asked now. Whoever waits for them is let on, then {@link SerializerPreparation.finish} called. */
   onPrepared(preparation: SerializerPreparation): void
+  /** Nobody waits for it with a record any more. */
+  onDone(preparation: SerializerPreparation): void
   onPreparationFailed(preparation: SerializerPreparation, error: ProducerError): void
 }
 
@@ -58,6 +60,7 @@ export class SerializerPreparation {
   /** Nobody waits any more. Not before: a record that is sent meanwhile queues behind the others. */
   finish(): void {
     this.#state = 'done'
+    this.#listener.onDone(this)
   }
 
   /** Expects nothing more of an attempt that takes too long; if it ends well after all, that counts. */

@@ -74,6 +74,11 @@ export class TopicDirectory implements MetadataListener {
     return this.#topics.get(name) ?? this.#add(name)
   }
 
+  /** Those whose partitions nobody has told yet. */
+  unknownTopics(): TopicState[] {
+    return [...this.#topics.values()].filter(({ known }) => !known)
+  }
+
   onMetadata(update: MetadataUpdate): void {
     const nowMs = this.#dependencies.clock.now()
     this.#failure = null
@@ -105,7 +110,9 @@ export class TopicDirectory implements MetadataListener {
 
   /** Forgets a topic that nobody waits for and whose partitions never became known. */
   abandon(topic: TopicState): void {
-    if (!topic.known && this.#topics.get(topic.name) === topic) this.#forget(topic)
+    if (!topic.known && this.#topics.get(topic.name) === topic) {
+      this.#forget(topic, this.#dependencies.clock.now())
+    }
   }
 
   onMetadataFailure(error: ProducerError): void {
@@ -157,7 +164,7 @@ export class TopicDirectory implements MetadataListener {
     const available: number[] = []
     for (const { partition, leaderId } of metadata.partitions) {
       const queue = queues.queue(partition)
-      accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.broker(leaderId), nowMs)
+      accumulator.setBroker(queue, leaderId < 0 ? null : accumulator.brokers.of(leaderId), nowMs)
       if (leaderId >= 0) available.push(partition)
     }
     const { length } = metadata.partitions
@@ -171,10 +178,12 @@ export class TopicDirectory implements MetadataListener {
     queues.availablePartitions = available
     topic.sticky.keepAvailable(available)
     topic.metadata = metadata
+    const isNew = !topic.known
     topic.known = true
     topic.problem = null
     if (isAnother) this.#dependencies.onRecreated(queues.queues, nowMs)
     this.#admission?.topicKnown(topic)
+    if (isNew) this.#readiness?.arrived(topic)
   }
 
   /** Forgets topics that nobody has sent to for a while. */
@@ -182,7 +191,7 @@ export class TopicDirectory implements MetadataListener {
     const unusedSinceMs = nowMs - this.#dependencies.metadataMaxIdleMs
     for (const topic of this.#topics.values()) {
       const isIdle = topic.waiters === 0 && topic.queues.lastUsedAtMs <= unusedSinceMs
-      if (isIdle && topic.queues.backlog === 0) this.#forget(topic)
+      if (isIdle && topic.queues.backlog === 0) this.#forget(topic, nowMs)
     }
   }
 
@@ -207,7 +216,7 @@ export class TopicDirectory implements MetadataListener {
       if (missingMs >= this.#dependencies.topicMetadataPropagationMaxMs) this.#lose(topic, nowMs)
       return
     }
-    if (!topic.known && (topic.waiters === 0 || !problem.retriable)) this.#forget(topic)
+    if (!topic.known && (topic.waiters === 0 || !problem.retriable)) this.#forget(topic, nowMs)
     if (!problem.retriable) this.#fail(topic, topicError(topic, problem))
   }
 
@@ -217,23 +226,24 @@ export class TopicDirectory implements MetadataListener {
     const { accumulator } = this.#dependencies
     const error = topicError(topic, topic.problem)
     topic.failure = error
-    for (const queue of topic.queues.queues) {
-      accumulator.setBroker(queue, null, nowMs)
-      accumulator.giveUp(queue, error, nowMs)
-    }
-    this.#forget(topic)
+    for (const queue of topic.queues.queues) accumulator.giveUp(queue, error, nowMs)
+    this.#forget(topic, nowMs)
     this.#fail(topic, error)
   }
 
   #fail(topic: TopicState, error: ProducerError): void {
     this.#admission?.topicFailed(topic, error)
-    this.#readiness?.topicFailed(topic, error)
+    this.#readiness?.failed(topic, error)
   }
 
-  #forget(topic: TopicState): void {
+  #forget(topic: TopicState, nowMs: number): void {
+    const { accumulator, onForgotten } = this.#dependencies
+    const { queues } = topic.queues
     this.#topics.delete(topic.name)
     this.#refresher?.removeTopic(topic.name)
-    this.#dependencies.onForgotten(topic.queues.queues)
+    // Brokers are kept for what they lead.
+    for (const queue of queues) accumulator.setBroker(queue, null, nowMs)
+    onForgotten(queues)
   }
 }
 

@@ -29,7 +29,7 @@ export interface UnpreparedRecordsDependencies {
  * gave in that turn: text, copies of bytes, the encoded headers. An object is kept as it is, since only its serializer could
  * copy it; what the caller changes in it meanwhile is what is sent.
  */
-export class UnpreparedRecords implements PreparationListener {
+export class UnpreparedRecords implements Omit<PreparationListener, 'onDone'> {
   readonly #dependencies: UnpreparedRecordsDependencies
 
   constructor(dependencies: UnpreparedRecordsDependencies) {

@@ -95,7 +95,9 @@ export class Sender {
     if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()
     this.#callers?.check()
     const hasIdentity = this.#hasIdentity()
-    for (const broker of accumulator.brokers) {
+    const { brokers } = accumulator
+    let broker = brokers.firstActive
+    for (; broker !== null; broker = brokers.nextActive(broker, nowMs)) {
       if (hasIdentity && broker.hasSendable) this.#drain(broker, nowMs)
       // With acks 0 silence is all there is.
       if (options.acks !== 0) this.#wakeAt(this.#silenceWatch.look(broker, nowMs))
