@@ -40,6 +40,24 @@ describe('a producer that meets failures', () => {
     expect(cluster.kafka.violations()).toEqual([])
   })
 
+  it('lets nothing newer go with a batch that goes again, lest it leave the five that a broker remembers', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka } = cluster
+    kafka.createTopic('t')
+    // The second batch is stored but refused, the four behind it are acknowledged; its second attempt is refused too.
+    const stored = kafka.faults.on({ api: 'Produce', nth: 2 }).applyThenError('REQUEST_TIMED_OUT')
+    const again = kafka.faults.on({ api: 'Produce', nth: 7 }).error('NOT_ENOUGH_REPLICAS')
+
+    const outcomes = await sendNumbers(cluster, 30)
+
+    const sequences = kafka.attempts().map(({ header }) => header.baseSequence)
+    expect([stored.fired, again.fired]).toEqual([1, 1])
+    expect(sequences.slice(1, 8)).toEqual([1, 2, 3, 4, 5, 1, 6])
+    expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
+    expect(values(cluster, 't')).toEqual(upTo(30))
+    expect(kafka.violations()).toEqual([])
+  })
+
   it('S47: keeps order when the first of five in flight fails, without a new epoch', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

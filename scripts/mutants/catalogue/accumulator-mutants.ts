@@ -63,8 +63,14 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   {
     name: 'a retried batch does not go alone',
     file: 'accumulator/partition-queue.ts',
-    find: 'if (this.retrying.length > 0 || oldest.attempts > 1) return true',
+    find: 'if (this.retrying.length > 0 || oldest.cameBack) return true',
     replace: 'if (oldest.attempts > 1e9) return true',
+  },
+  {
+    name: 'a fresh batch leaves in the same pass as a retried one',
+    file: 'accumulator/partition-queue.ts',
+    find: 'if (this.retrying.length > 0 || oldest.cameBack) return true',
+    replace: 'if (this.retrying.length > 0 || oldest.attempts > 1) return true',
   },
   {
     name: 'newer batches follow one that expired on the wire',

@@ -97,7 +97,6 @@ describe('PartitionQueue', () => {
     queue.reenqueue(second)
     expect(queue.sendable(NOW, MANY)).toBe('full')
     const sent = queue.takeNext()
-    sent.attempts++
     expect(sent).toBe(first)
     expect(queue.sendable(NOW, MANY)).toBe('nothing')
     queue.inFlight.length = 0

@@ -91,6 +91,7 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
 
   /** Puts a batch that came back before everything that was appended after it. */
   reenqueue(batch: ProducerBatch): void {
+    batch.cameBack = true
     let index = this.retrying.length
     while (index > 0 && (this.retrying[index - 1] as ProducerBatch).ordinal > batch.ordinal) index--
     this.retrying.splice(index, 0, batch)
@@ -122,8 +123,9 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     const oldest = this.inFlight[0]
     if (oldest === undefined) return false
     if (this.inFlight.length >= maxInFlight) return true
-    // A retried batch goes alone until it is answered: what follows it would only be refused as out of order.
-    if (this.retrying.length > 0 || oldest.attempts > 1) return true
+    // A retried batch goes alone until it is answered: what follows it would only be refused as out of order, or, where an
+    // attempt was stored, push it out of the five that a broker remembers. It does from here on, before it is sent (I5).
+    if (this.retrying.length > 0 || oldest.cameBack) return true
     // Half of a batch may have to be cut again.
     if (oldest.isPart) return true
     // A batch whose deadline passed on the wire: nothing newer leaves before its outcome is known (I5).

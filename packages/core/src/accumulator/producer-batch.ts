@@ -44,6 +44,8 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   compressed: CompressedRecords | null = null
   /** How often it was sent; what a split answered does not count. */
   attempts = 0
+  /** Whether it was sent and came back: then it goes alone until it is answered. */
+  cameBack = false
   /** Where it was last sent to. */
   sentTo: BrokerQueue | null = null
   /** Whether it was put back without a backoff, because its partition had moved: never twice in a row. */

@@ -218,8 +218,6 @@ describe('RecordAccumulator', () => {
     clock.advance(100)
     accumulator.advance(clock.now())
     expect(drain().batches).toEqual([first])
-    first.attempts = 2
-    accumulator.refresh(first.queue, clock.now())
     expect(drain().batches).toEqual([])
     accumulator.finishInFlight(first, clock.now())
     expect(drain().batches).toEqual([second])
