@@ -100,7 +100,7 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a forgotten topic begins again where it began',
     file: 'producer/topic-directory.ts',
-    find: '    this.#dependencies.onForgotten(topic.queues.queues)\n',
+    find: '    onForgotten(queues)\n',
     replace: '',
   },
   {
