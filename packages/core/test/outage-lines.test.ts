@@ -38,7 +38,7 @@ async function sendFor(cluster: VirtualCluster, send: () => Promise<unknown>, ms
   return outcomes
 }
 
-describe('an outage of 60 s at 2,000 records a second', () => {
+describe('an outage of 60 s at 2,000 records a second', { timeout: 30_000 }, () => {
   it('is a handful of lines when the records outlive it', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     cluster.kafka.createTopic('t', { partitions: 6 })
