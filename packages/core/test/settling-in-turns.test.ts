@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EncodedRecord } from '../src/record/encoded-record.ts'
 import { defineTopic } from '../src/serialization/topic-definition.ts'
 import { countingClock } from './counting-clock.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
@@ -46,6 +47,8 @@ describe('records that waited', () => {
     expect(outcomes[RECORDS - 1]).toMatchObject({ reason: { code: 'AUTHORIZATION_FAILED' } })
     expect(values()).toEqual(NUMBERS)
     expect(mostInATurn()).toBeLessThanOrEqual(MOST_IN_A_TURN)
+    // One turn after the other: nothing has to happen for the next to come.
+    expect(cluster.clock.now()).toBeLessThan(100)
   })
 
   it('are serialized in order and a bounded number in a turn, and what comes meanwhile queues behind', async () => {
@@ -83,5 +86,45 @@ describe('records that waited', () => {
     expect(order).toEqual(NUMBERS.map(Number))
     expect(values()).toHaveLength(RECORDS)
     expect(mostInATurn()).toBeLessThanOrEqual(MOST_IN_A_TURN)
+  })
+})
+
+describe('records in batches', () => {
+  it('of one answer are acknowledged a bounded number in a turn, and without a pause', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, see, mostInATurn, values, producer } = observed(cluster)
+    cluster.kafka.createTopic('t', { partitions: 20 })
+    const onDelivery = (_: unknown, record: EncodedRecord) => void see(String(record.value))
+    const sender = producer({ clock, onDelivery })
+    await cluster.until(sender.partitionsFor('t'))
+    const sends = NUMBERS.map((value, index) =>
+      sender.send({ topic: 't', value, partition: index % 20 }),
+    )
+    await cluster.until(Promise.all(sends))
+
+    expect(cluster.kafka.requests().filter(({ api }) => api === 'Produce')).toHaveLength(1)
+    expect(values()).toHaveLength(RECORDS)
+    // A batch settles as a whole, so the last one of a turn may go beyond.
+    expect(mostInATurn()).toBeLessThan(MOST_IN_A_TURN + RECORDS / 20)
+    expect(cluster.clock.now()).toBeLessThan(100)
+  })
+
+  it('fail in order, a bounded number in a turn and at once when no producer id is given', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, see, mostInATurn, values, producer } = observed(cluster)
+    cluster.kafka.createTopic('t', { partitions: 1 })
+    const rule = cluster.kafka.faults.on({ api: 'InitProducerId' })
+    const refused = rule.error('CLUSTER_AUTHORIZATION_FAILED')
+    const onError = (_: unknown, record: EncodedRecord | null) => void see(String(record?.value))
+    const sender = producer({ clock, batchSizeBytes: 1_024, onError })
+    await cluster.until(sender.partitionsFor('t'))
+    const sends = NUMBERS.map((value) => sender.send({ topic: 't', value }))
+    const outcomes = await cluster.until(Promise.allSettled(sends))
+
+    expect(refused.fired).toBe(1)
+    expect(outcomes[RECORDS - 1]).toMatchObject({ reason: { code: 'AUTHORIZATION_FAILED' } })
+    expect(values()).toEqual(NUMBERS)
+    expect(mostInATurn()).toBeLessThan(MOST_IN_A_TURN + 200)
+    expect(cluster.clock.now()).toBeLessThan(100)
   })
 })

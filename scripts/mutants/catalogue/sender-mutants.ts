@@ -21,6 +21,18 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'this.#wakeAt(Math.min(waitsUntilMs, accumulator.nextAdvanceAtMs()))',
   },
   {
+    name: 'waiting records that a turn left wait for something to happen',
+    file: 'sender/sender.ts',
+    find: 'if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()',
+    replace: 'if (results.leftInTurn <= 0) this.schedule.wake()',
+  },
+  {
+    name: 'batches that a turn left wait for something to happen',
+    file: 'sender/sender.ts',
+    find: 'if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()',
+    replace: 'if (admitsMore) this.schedule.wake()',
+  },
+  {
     name: 'a broker that asked for silence is talked to',
     file: 'sender/sender.ts',
     find: 'if (broker.mutedUntilMs > nowMs) {',

@@ -61,14 +61,13 @@ export class ProduceResults implements ProduceCallListener {
     this.#settledInTurn += recordCount
   }
 
-  /** Begins a turn: applies what was put off, up to what it may settle. */
+  /** Begins a turn: applies what was put off, up to what it may settle; if that is not all, {@link leftInTurn} is below 1. */
   beginTurn(nowMs: number): void {
     this.#settledInTurn = 0
     while (this.#putOff.length > 0 && this.leftInTurn > 0) {
       const next = this.#putOff.shift()
       if (next !== undefined) this.#decide(next.batch, next.result, nowMs)
     }
-    if (this.#putOff.length > 0) this.#dependencies.wake()
     this.#refreshIfWanted()
   }
 

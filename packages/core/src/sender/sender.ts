@@ -92,6 +92,7 @@ export class Sender {
     results.countSettled(settlement.failUncompressed(nowMs, results.leftInTurn))
     accumulator.advance(nowMs)
     const admitsMore = this.#source?.admit(nowMs, MAX_SETTLED_IN_TURN) ?? false
+    // Whoever stopped for the end of the turn is not woken by anything else.
     if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()
     this.#callers?.check()
     const hasIdentity = this.#hasIdentity()
