@@ -131,7 +131,7 @@ export class TopicDirectory implements MetadataListener {
       return new ProducerError(
         failure.code,
         `Topic "${topic.name}" could not be looked up within ${waitedMs} ms: ${failure.message}`,
-        { retriable: true, topic: topic.name, cause: failure },
+        { retriable: failure.retriable, topic: topic.name, cause: failure },
       )
     }
     if (topic.problem !== null) return topicError(topic, topic.problem)
