@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_KAFKA_OPTIONS, resolveKafkaOptions } from './kafka-options.ts'
+import { DEFAULT_KAFKA_OPTIONS, type KafkaOptions, resolveKafkaOptions } from './kafka-options.ts'
 
 describe('resolveKafkaOptions', () => {
   it('documents the defaults that it applies', () => {
@@ -36,5 +36,15 @@ describe('resolveKafkaOptions', () => {
     expect(() => resolveKafkaOptions(options)).toThrow(
       new RegExp(`^${Object.keys(options)[0]} must be`),
     )
+  })
+
+  it('takes what is undefined for left out', () => {
+    const { brokers, defaultReplicationFactor, clock } = resolveKafkaOptions({
+      brokers: undefined,
+      clock: undefined,
+    } as unknown as KafkaOptions)
+
+    expect([brokers, defaultReplicationFactor]).toEqual([1, 1])
+    expect(clock.now()).toBeGreaterThanOrEqual(0)
   })
 })

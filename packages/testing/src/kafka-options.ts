@@ -69,12 +69,13 @@ export const DEFAULT_KAFKA_OPTIONS = Object.freeze({
 
 /** @throws {RangeError} for an impossible number. */
 export function resolveKafkaOptions(options: KafkaOptions): ResolvedKafkaOptions {
+  const given = withoutUndefined(options)
   const resolved = {
     ...DEFAULT_KAFKA_OPTIONS,
-    clock: options.clock ?? createSystemClock(),
+    clock: given.clock ?? createSystemClock(),
     random: { next: Math.random },
-    defaultReplicationFactor: Math.min(3, options.brokers ?? DEFAULT_KAFKA_OPTIONS.brokers),
-    ...options,
+    defaultReplicationFactor: Math.min(3, given.brokers ?? DEFAULT_KAFKA_OPTIONS.brokers),
+    ...given,
   }
   requireWhole('brokers', resolved.brokers, 1, MAX_BROKERS)
   const highestFirstPort = resolved.port === 0 ? 0 : MAX_PORT - resolved.brokers + 1
@@ -84,6 +85,11 @@ export function resolveKafkaOptions(options: KafkaOptions): ResolvedKafkaOptions
   requireWhole('retentionBytes', resolved.retentionBytes, 1, Number.MAX_SAFE_INTEGER)
   requireWhole('replicationDelayMs', resolved.replicationDelayMs, 0, Number.MAX_SAFE_INTEGER)
   return resolved
+}
+
+/** An option that is `undefined` counts as left out, as the producer's do. */
+function withoutUndefined(options: KafkaOptions): KafkaOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
 function requireWhole(name: string, value: number, least: number, most: number): void {

@@ -288,7 +288,7 @@ export class ClusterState implements ClusterView {
   #requireAlive(replicationFactor: number): void {
     const available = this.aliveNodes.length
     if (replicationFactor > available) {
-      const message = `A replication factor of ${replicationFactor} where ${available} brokers are alive`
+      const message = `A replication factor of ${replicationFactor}; brokers that are alive: ${available}`
       throw new BrokerRefusal('INVALID_REPLICATION_FACTOR', message)
     }
   }

@@ -79,8 +79,12 @@ describe('ManualClock', () => {
     const clock = new ManualClock()
     clock.setTimer(500, () => {})
 
-    await expect(clock.runUntil(new Promise(() => {}), 400)).rejects.toThrow('Not settled at 0 ms')
-    await expect(clock.runUntil(new Promise(() => {}))).rejects.toThrow('Not settled at 500 ms')
+    await expect(clock.runUntil(new Promise(() => {}), 400)).rejects.toThrow(
+      'Not settled at 0 ms of virtual time, which would take more than 400 ms',
+    )
+    await expect(clock.runUntil(new Promise(() => {}))).rejects.toThrow(
+      'Not settled at 500 ms of virtual time, and nothing is left to wait for',
+    )
   })
 
   it('runs until nothing is left, or the limit is reached', async () => {

@@ -97,9 +97,11 @@ export class ManualClock implements ClusterClock {
       if (settled) return promise
       busy = this.#runNext(until)
     }
-    throw new Error(
-      `Not settled at ${this.#now} ms of virtual time, and nothing is left to wait for`,
-    )
+    const why =
+      this.pendingTimers > 0
+        ? `which would take more than ${limitMs} ms`
+        : 'and nothing is left to wait for'
+    throw new Error(`Not settled at ${this.#now} ms of virtual time, ${why}`)
   }
 
   /** Does what is due now, or moves to the next timer; false when neither is there. */
