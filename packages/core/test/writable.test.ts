@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Readable, type Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { json } from '../src/serialization/json-serializer.ts'
@@ -34,6 +34,15 @@ describe('a writable stream', () => {
       [null, 'bytes'],
       ['k', 'record'],
     ])
+  })
+
+  it('is a web stream too, by Node’s own means', async () => {
+    const cluster = startVirtualCluster()
+    const stream = Writable.toWeb(cluster.producer().writable({ topic: 't' }))
+
+    await cluster.until(ReadableStream.from(['1', '2', '3']).pipeTo(stream))
+
+    expect(valuesOf(cluster)).toEqual(['1', '2', '3'])
   })
 
   it('takes records of any topic where it names none', async () => {
