@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { MissingProgramsError } from '@headwater/apache-kafka'
 import { parseArguments, type ReliabilityArguments } from './arguments.ts'
-import type { Check } from './checks/check.ts'
+import type { Check, CheckSettings } from './checks/check.ts'
 import { closing } from './checks/closing.ts'
 import { deaths } from './checks/deaths.ts'
 import { idle } from './checks/idle.ts'
@@ -9,6 +9,7 @@ import { loop } from './checks/loop.ts'
 import { memory } from './checks/memory.ts'
 import { outage } from './checks/outage.ts'
 import { printCheck } from './report/print-check.ts'
+import { allHold, type CheckResult, verdict } from './report/verdict.ts'
 
 const CHECKS: readonly Check[] = [outage, idle, loop, memory, closing, deaths]
 const NAMES = CHECKS.map(({ name }) => name)
@@ -20,6 +21,9 @@ ${CHECKS.map(({ name, title }) => `           ${name.padEnd(8)} ${title}`).join(
   --seconds N   how long the main part of each check lasts (default: 60)
   --rate N      records a second in outage and deaths (default: 2000)
   --help        print this
+
+Each number is printed beside its bar. Ends with 0 when every bar holds, with 1 when one does not or a check could not
+measure, with 2 when the options are wrong.
 `
 
 const USAGE_ERROR = 2
@@ -44,12 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(USAGE)
     return 0
   }
-  try {
-    return await runChecks(options)
-  } catch (error) {
-    console.error(error instanceof MissingProgramsError ? error.message : error)
-    return 1
-  }
+  return runChecks(options)
 }
 
 async function runChecks({
@@ -59,14 +58,26 @@ async function runChecks({
 }: ReliabilityArguments): Promise<number> {
   console.log(machine())
   const note = (line: string): void => console.error(`  … ${line}`)
-  let allHold = true
-  for (const { name, title, run } of CHECKS) {
-    if (!checks.includes(name)) continue
-    const figures = await run({ seconds, ratePerSecond, note })
-    console.log(printCheck(title, figures))
-    allHold &&= figures.every(({ holds }) => holds)
+  const results: CheckResult[] = []
+  for (const check of CHECKS) {
+    if (!checks.includes(check.name)) continue
+    results.push(await resultOf(check, { seconds, ratePerSecond, note }))
   }
-  return allHold ? 0 : 1
+  console.log(verdict(results))
+  return allHold(results) ? 0 : 1
+}
+
+/** One that cannot measure, for want of a program say, does not keep the others from it. */
+async function resultOf(check: Check, settings: CheckSettings): Promise<CheckResult> {
+  const { name, title } = check
+  try {
+    const figures = await check.run(settings)
+    console.log(printCheck(name, title, figures))
+    return { name, figures, failure: null }
+  } catch (error) {
+    console.error(error instanceof MissingProgramsError ? error.message : error)
+    return { name, figures: [], failure: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function machine(): string {

@@ -1,15 +1,16 @@
 import { DEFAULT_PRODUCER_OPTIONS } from '@headwater/core'
-import type { EmbeddedKafka } from '@headwater/testing'
-import type { ClientProcess } from '../client/client-process.ts'
+import { ClientProcess } from '../client/client-process.ts'
 import type { OverloadedReport } from '../client/overloaded-client.ts'
+import type { PromisingReport } from '../client/promising-client.ts'
+import type { ResourceUse } from '../client/resource-watch.ts'
 import { atMost, type Figure, never, told } from '../report/figure.ts'
 import type { Check } from './check.ts'
 import { killEveryBroker } from './every-broker.ts'
 import { withCluster } from './with-cluster.ts'
 
 const MEBIBYTE = 2 ** 20
-const OFFERED_PER_SECOND = 20_000
 const MAX_BLOCK_MS = 5_000
+const OFFER = { ratePerSecond: 20_000, maxBlockMs: MAX_BLOCK_MS }
 const GRACE_MS = 250
 const SLACK_MIB = 32
 
@@ -20,36 +21,85 @@ const COUNTED_MIB =
 /** Half as much again for what the garbage collector has not seen. */
 const BOUND_MIB = 1.5 * COUNTED_MIB + SLACK_MIB
 
-/**
- * A heap as a service has it that must stay small. Left to itself on a machine with memory to spare, V8 lets 128 MiB of young
- * objects and as much of dead old ones stand before it collects: that would be a figure about V8.
- */
-const SMALL_HEAP = ['--max-old-space-size=128', '--max-semi-space-size=8', '--expose-gc']
+/** A heap as a service has it that must stay small. */
+const SMALL_HEAP = ['--max-old-space-size=128', '--max-semi-space-size=8']
 
+/**
+ * On a machine with memory to spare V8 lets 128 MiB of young objects and as much of dead old ones stand before it collects, and on a
+ * busy one whoever waits for a moment is late. What that makes of promises alone is measured at the same time, in a process without a
+ * producer: the bars are for what a producer takes beyond it.
+ */
 export const memory: Check = {
   name: 'memory',
   title: 'Memory while 20,000 records of 1 KiB a second are offered and no broker is there (G4)',
-  run: ({ seconds, note }) => {
-    const settings = { ratePerSecond: OFFERED_PER_SECOND, seconds, maxBlockMs: MAX_BLOCK_MS }
-    const measure = async (kafka: EmbeddedKafka, client: ClientProcess): Promise<Figure[]> => {
+  async run({ seconds, note }) {
+    note(`every broker is gone for ${seconds} s, in a heap of at most 128 MiB`)
+    const small = await overload(seconds, SMALL_HEAP)
+    note(`the same with Node's defaults, beside as many promises without a producer`)
+    const [large, alone] = await Promise.all([overload(seconds, []), promises(seconds, small)])
+    const aloneMib = grownMib(alone.resources)
+    const largeMib = grownMib(large.resources)
+    const refusedByMs = Math.max(MAX_BLOCK_MS, alone.slowestRefusalMs) + GRACE_MS
+    return [
+      ...loadFigures('a heap of 128 MiB', small),
+      atMost('  memory beyond what it was before', grownMib(small.resources), BOUND_MIB, RSS),
+      told('  slowest refusal', milliseconds(small.slowestExhaustedMs)),
+      ...loadFigures('the defaults of Node', large),
+      told('  memory beyond what it was before', `${Math.round(largeMib)}${RSS}`),
+      told('  the same of promises without a producer', `${Math.round(aloneMib)}${RSS}`),
+      atMost('  memory that the producer takes beyond them', largeMib - aloneMib, BOUND_MIB, RSS),
+      told('  slowest refusal without a producer', milliseconds(alone.slowestRefusalMs)),
+      atMost('  slowest refusal', large.slowestExhaustedMs, refusedByMs, ' ms'),
+    ]
+  },
+}
+
+const RSS = ' MiB RSS'
+
+function loadFigures(heap: string, report: OverloadedReport): readonly Figure[] {
+  const { offered, exhausted, heldBytes, untyped, unsettledAfterClose } = report
+  return [
+    told(`with ${heap}: records offered`, offered),
+    told('  refused for want of room', exhausted),
+    never('  failed without a typed error', untyped),
+    never('  not settled after close', unsettledAfterClose),
+    atMost('  held, after a collection', heldBytes / MEBIBYTE, COUNTED_MIB, ' MiB'),
+  ]
+}
+
+function overload(seconds: number, heap: readonly string[]): Promise<OverloadedReport> {
+  return withCluster(
+    'overloaded',
+    { ...OFFER, seconds },
+    async (kafka, client) => {
       await client.answer(30_000)
       await killEveryBroker(kafka)
-      note(`every broker is gone for ${seconds} s`)
       client.tell('go')
-      const report = await client.answer<OverloadedReport>((seconds + 60) * 1_000)
-      const { rssMostBytes, rssBeforeBytes } = report.resources
-      const heldMib = report.heldBytes / MEBIBYTE
-      const grownMib = (rssMostBytes - rssBeforeBytes) / MEBIBYTE
-      return [
-        told('records offered', report.offered),
-        told('refused for want of room', report.exhausted),
-        atMost('slowest refusal', report.slowestExhaustedMs, MAX_BLOCK_MS + GRACE_MS, ' ms'),
-        atMost('memory beyond what it was before', grownMib, BOUND_MIB, ' MiB RSS'),
-        atMost('held, after a collection', heldMib, COUNTED_MIB, ' MiB'),
-        never('failed without a typed error', report.untyped),
-        never('not settled after close', report.unsettledAfterClose),
-      ]
-    }
-    return withCluster('overloaded', settings, measure, {}, SMALL_HEAP)
-  },
+      return client.answer<OverloadedReport>((seconds + 60) * 1_000)
+    },
+    {},
+    [...heap, '--expose-gc'],
+  )
+}
+
+async function promises(
+  seconds: number,
+  { queued, waiting }: OverloadedReport,
+): Promise<PromisingReport> {
+  const client = new ClientProcess('promising', { ...OFFER, seconds, queued, waiting })
+  try {
+    await client.answer(30_000)
+    client.tell('go')
+    return await client.answer<PromisingReport>((seconds + 60) * 1_000)
+  } finally {
+    await client.kill()
+  }
+}
+
+function grownMib({ rssMostBytes, rssBeforeBytes }: ResourceUse): number {
+  return (rssMostBytes - rssBeforeBytes) / MEBIBYTE
+}
+
+function milliseconds(value: number): string {
+  return `${Math.round(value)} ms`
 }

@@ -3,6 +3,7 @@ import { runClosingClient } from './closing-client.ts'
 import { runIdleClient } from './idle-client.ts'
 import { runLoadClient } from './load-client.ts'
 import { runOverloadedClient } from './overloaded-client.ts'
+import { runPromisingClient } from './promising-client.ts'
 
 /** What a {@link ClientProcess} can be; each is told its settings and speaks with its parent over IPC. */
 const CLIENTS = new Map<string, (settings: never) => Promise<void>>([
@@ -10,6 +11,7 @@ const CLIENTS = new Map<string, (settings: never) => Promise<void>>([
   ['idle', runIdleClient],
   ['busy', runBusyClient],
   ['overloaded', runOverloadedClient],
+  ['promising', runPromisingClient],
   ['closing', runClosingClient],
 ])
 

@@ -1,12 +1,9 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
 import { createProducer, isProducerError } from '@headwater/core'
+import { offerSteadily } from './offer-steadily.ts'
 import { answerParent, wordFromParent } from './parent.ts'
 import { type ResourceUse, ResourceWatch } from './resource-watch.ts'
 
 const VALUE = Buffer.alloc(1_024, 'v')
-const TICK_MS = 10
-/** A busy machine leaves the process behind; what is due then comes in many turns, as requests would bring it, and not in one loop. */
-const MOST_IN_TURN = 500
 
 export interface OverloadedSettings {
   readonly brokers: readonly string[]
@@ -21,6 +18,9 @@ export interface OverloadedReport {
   readonly resources: ResourceUse
   /** What lives after a collection at the end of the outage, beyond what lived before it: in V8's heap and outside. */
   readonly heldBytes: number
+  /** Records that are in batches, and those that wait for room, at the end of the outage. */
+  readonly queued: number
+  readonly waiting: number
   /** Records refused for want of room, and the longest that one of them waited for it. */
   readonly exhausted: number
   readonly slowestExhaustedMs: number
@@ -39,8 +39,7 @@ export async function runOverloadedClient(settings: OverloadedSettings): Promise
   const heldBefore = livingBytes()
   const watch = new ResourceWatch()
   const counts = { offered: 0, settled: 0, exhausted: 0, slowestExhaustedMs: 0, untyped: 0 }
-  const startedAtMs = performance.now()
-  const offer = (): void => {
+  await offerSteadily(ratePerSecond, seconds, () => {
     const sentAtMs = performance.now()
     counts.offered++
     producer.send({ topic, value: VALUE }).then(
@@ -57,23 +56,21 @@ export async function runOverloadedClient(settings: OverloadedSettings): Promise
         }
       },
     )
-  }
-  for (let elapsedMs = 0; elapsedMs < seconds * 1_000; ) {
-    elapsedMs = performance.now() - startedAtMs
-    const due = (Math.min(elapsedMs / 1_000, seconds) * ratePerSecond) | 0
-    const most = Math.min(due, counts.offered + MOST_IN_TURN)
-    while (counts.offered < most) offer()
-    await (most < due ? setImmediate() : setTimeout(TICK_MS))
-  }
+  })
   const resources = watch.stop()
   const heldBytes = livingBytes() - heldBefore
+  const waiting = producer.metrics().producer['waiting-senders']
+  const queued = counts.offered - counts.settled - waiting
   await producer.close({ timeoutMs: 1_000 })
   const { settled, ...rest } = counts
+  const unsettledAfterClose = counts.offered - settled
   const report: OverloadedReport = {
     ...rest,
     resources,
     heldBytes,
-    unsettledAfterClose: counts.offered - settled,
+    queued,
+    waiting,
+    unsettledAfterClose,
   }
   await answerParent(report)
   process.disconnect()
