@@ -134,4 +134,10 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     find: '    copy.headers = this.headers\n',
     replace: '',
   },
+  {
+    name: 'memory has no bound once a batch is open',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'if (!this.#budget.reserve(grown)) return null',
+    replace: 'this.#budget.charge(grown)',
+  },
 ]

@@ -19,6 +19,8 @@ export interface SeedPlan {
     readonly requestTimeoutMs: number
     readonly connectTimeoutMs: number
     readonly maxInFlightRequests: number
+    readonly bufferMemoryBytes: number
+    readonly maxWaitingBytes: number
   }
   readonly guarantees: DeliveryGuarantees
   readonly topics: readonly (TopicSettings & { readonly name: string })[]

@@ -1,6 +1,8 @@
 import type { LedgerEntry, SentRecord } from '@headwater/testing'
+import { PROMISE_OVERHEAD_BYTES } from '../../src/accumulator/memory-budget.ts'
 import type { ProducerRecord } from '../../src/record/producer-record.ts'
 import type { Dice } from './dice.ts'
+import { OpenRecords } from './open-records.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
 
 const LOAD = 4
@@ -21,10 +23,12 @@ export class SimulatedLoad {
   readonly #filler: Buffer
   readonly #settled: Promise<void>[] = []
   readonly #complaints: string[] = []
+  readonly #open: OpenRecords
   #made = 0
 
   constructor(world: SimulatedWorld) {
     this.#world = world
+    this.#open = new OpenRecords(world)
     this.#dice = diceFor(world.seed, LOAD)
     const dice = this.#dice
     this.#filler = Buffer.from(Array.from({ length: FILLER_BYTES }, () => dice.whole(0, 255)))
@@ -41,7 +45,8 @@ export class SimulatedLoad {
 
   /** What the producer promised this caller and did not keep, beside what the ledger shows. */
   get complaints(): readonly string[] {
-    return this.#complaints
+    const { excess } = this.#open
+    return excess === null ? this.#complaints : [...this.#complaints, excess]
   }
 
   /** Resolves when everything that was sent has settled. */
@@ -59,6 +64,7 @@ export class SimulatedLoad {
   }
 
   #burst(count: number): void {
+    this.#open.look()
     const lot = this.#dice.next()
     if (lot < 0.15) return this.#sendBatch(count)
     for (let index = 0; index < count; index++) {
@@ -73,7 +79,7 @@ export class SimulatedLoad {
   #send(): void {
     const { record, sent } = this.#make()
     const entry = this.#world.ledger.sent(sent)
-    this.#follow(entry.number, entry.follow(this.#world.producer.send(record)))
+    this.#followOpen(entry, sent, entry.follow(this.#world.producer.send(record)))
     this.#reuse(record)
   }
 
@@ -82,7 +88,11 @@ export class SimulatedLoad {
     const { record, sent } = this.#make()
     const controller = new AbortController()
     const entry = ledger.sent(sent)
-    this.#follow(entry.number, entry.follow(producer.send(record, { signal: controller.signal })))
+    this.#followOpen(
+      entry,
+      sent,
+      entry.follow(producer.send(record, { signal: controller.signal })),
+    )
     this.#reuse(record)
     clock.setTimer(this.#dice.next() * 100, () => controller.abort())
   }
@@ -138,6 +148,13 @@ export class SimulatedLoad {
     this.#complaints.push(
       `a flush from ${calledAt} to ${clock.now()} ms has ended, and record ${open.number} to ${open.topic} is open`,
     )
+  }
+
+  /** Follows a record whose promise settles on its own. */
+  #followOpen({ number }: LedgerEntry, { key, value }: SentRecord, settled: Promise<void>): void {
+    const keyBytes = key?.length ?? 0
+    this.#open.add(keyBytes + (value?.length ?? 0) + PROMISE_OVERHEAD_BYTES, settled)
+    this.#follow(number, settled)
   }
 
   #follow(number: number, settled: Promise<void>): void {
