@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { MAX_SETTLED_IN_TURN } from '../src/sender/max-settled-in-turn.ts'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
@@ -97,11 +98,87 @@ describe('an aborted signal', () => {
     )
     expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1)
 
+    const startedAt = cluster.clock.now()
     abort.abort()
 
-    const codes = (await outcomes).map((one) => one.status === 'rejected' && one.reason.code)
+    const settled = await cluster.until(outcomes)
+    const codes = settled.map((one) => one.status === 'rejected' && one.reason.code)
+    expect(cluster.clock.now()).toBe(startedAt) // No metadata yet, so all of them still waited for their topic.
     expect(new Set(codes)).toEqual(new Set(['ABORTED']))
     expect(await cluster.until(others)).toMatchObject({ offset: 0 })
+  })
+
+  it('fails no more records in one turn than may settle in one, and sends none of the rest', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer({ maxWaitingBytes: 100_000_000 })
+    const abort = new AbortController()
+    const codes: unknown[] = []
+    const sends = Array.from({ length: 10_000 }, (_, index) =>
+      sender
+        .send({ topic: 't', value: `${index}` }, { signal: abort.signal })
+        .catch(({ code }) => codes.push(code)),
+    )
+    const other = sender.send({ topic: 't', value: 'other' })
+
+    abort.abort()
+    await Promise.all(sends.slice(0, MAX_SETTLED_IN_TURN))
+    const atOnce = codes.length
+    await cluster.until(Promise.all([...sends, other]))
+
+    expect(atOnce).toBe(MAX_SETTLED_IN_TURN)
+    expect(codes).toEqual(Array.from({ length: 10_000 }, () => 'ABORTED'))
+    expect(cluster.kafka.records('t').map(({ value }) => String(value))).toEqual(['other'])
+    await cluster.until(sender.close())
+    expect(cluster.clock.processHeld).toBe(false)
+  })
+
+  it('does not send a record whose partitioner aborts it, when thousands have failed with it already', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const all = new AbortController()
+    const own = new AbortController()
+    const sender = cluster.producer({
+      maxWaitingBytes: 100_000_000,
+      partitioner: () => {
+        all.abort()
+        own.abort()
+        return 0
+      },
+    })
+    const first = sender.send({ topic: 't', value: 'own' }, { signal: own.signal })
+    const many = sender.sendBatch(
+      Array.from({ length: MAX_SETTLED_IN_TURN + 1 }, () => ({ topic: 't', value: 'many' })),
+      { signal: all.signal },
+    )
+
+    await expect(cluster.until(first)).rejects.toMatchObject({ code: 'ABORTED', persisted: 'no' })
+    const outcomes = await cluster.until(many)
+
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']))
+    expect(cluster.kafka.records('t')).toEqual([])
+  })
+
+  it('costs little however many calls wait with it', async () => {
+    const cluster = startVirtualCluster()
+    const abort = new AbortController()
+    const { signal } = abort
+    const sender = cluster.producer()
+    const sent = sender.send({ topic: 't', value: 'x' })
+    const calls = Array.from({ length: 1_000 }, () => [
+      sender.ready({ signal }),
+      sender.flush({ signal }),
+      sender.connect({ signal }),
+    ])
+    const outcomes = Promise.allSettled(calls.flat())
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+
+    abort.abort()
+
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ reason: { code: 'ABORTED' } })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    expect(await cluster.until(sent)).toMatchObject({ offset: 0 })
   })
 
   it('gives back the room of whoever waited with it, a hundred times over', async () => {

@@ -1,6 +1,6 @@
-/** One signal's listeners, and how to leave it. */
-interface WatchedSignal {
-  readonly listeners: Set<() => void>
+/** Those who would be ended by one signal, and how to leave it. */
+interface WatchedSignal<Member> {
+  readonly members: Set<Member>
   readonly leave: () => void
 }
 
@@ -8,34 +8,37 @@ interface WatchedSignal {
  * Listens to callers' signals, once to each: a signal looks through all its listeners for each that comes or goes, so 16,000
  * records that wait with the same one would hold the event loop for seconds.
  */
-export class AbortListeners {
-  readonly #bySignal = new Map<AbortSignal, WatchedSignal>()
+export class AbortListeners<Member> {
+  readonly #onAbort: (members: Iterable<Member>, signal: AbortSignal) => void
+  readonly #bySignal = new Map<AbortSignal, WatchedSignal<Member>>()
 
-  /**
-   * Has a function called when the signal is aborted, in the order in which they came.
-   *
-   * @returns what ends that
-   */
-  listen(signal: AbortSignal, onAbort: () => void): () => void {
-    const watched = this.#bySignal.get(signal) ?? this.#watch(signal)
-    const { listeners, leave } = watched
-    listeners.add(onAbort)
-    return () => {
-      listeners.delete(onAbort)
-      if (listeners.size > 0 || this.#bySignal.get(signal) !== watched) return
-      this.#bySignal.delete(signal)
-      leave()
-    }
+  /** @param onAbort ends those who listened to a signal that is aborted; in the order in which they came */
+  constructor(onAbort: (members: Iterable<Member>, signal: AbortSignal) => void) {
+    this.#onAbort = onAbort
   }
 
-  #watch(signal: AbortSignal): WatchedSignal {
-    const listeners = new Set<() => void>()
+  listen(signal: AbortSignal, member: Member): void {
+    const watched = this.#bySignal.get(signal) ?? this.#watch(signal)
+    watched.members.add(member)
+  }
+
+  ignore(signal: AbortSignal, member: Member): void {
+    const watched = this.#bySignal.get(signal)
+    if (watched === undefined) return
+    watched.members.delete(member)
+    if (watched.members.size > 0) return
+    this.#bySignal.delete(signal)
+    watched.leave()
+  }
+
+  #watch(signal: AbortSignal): WatchedSignal<Member> {
+    const members = new Set<Member>()
     const abort = (): void => {
       this.#bySignal.delete(signal)
-      for (const onAbort of listeners) onAbort()
+      this.#onAbort(members, signal)
     }
     signal.addEventListener('abort', abort, { once: true })
-    const watched = { listeners, leave: () => signal.removeEventListener('abort', abort) }
+    const watched = { members, leave: () => signal.removeEventListener('abort', abort) }
     this.#bySignal.set(signal, watched)
     return watched
   }

@@ -1,23 +1,30 @@
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { Clock, Timer } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
+import type { AbortListeners } from './abort-listeners.ts'
 import { checkWaitOptions } from './check-wait-options.ts'
-import { abortedError } from './refusals.ts'
 import type { WaitOptions } from './wait-options.ts'
 
 export interface BoundedWaitDependencies {
   readonly clock: Clock
   readonly hold: ProcessHold
+  readonly abortListeners: AbortListeners<Rejectable>
+}
+
+/** What a signal ends. */
+export interface Rejectable {
+  reject(error: unknown): void
 }
 
 /**
  * One caller's wait for something that is not a record. It keeps the process alive and ends once: when somebody has what is
  * waited for, when its time is over, or when the caller's signal gives it up.
  */
-export class BoundedWait<Result> {
+export class BoundedWait<Result> implements Rejectable {
   readonly promise: Promise<Result>
   readonly #hold: ProcessHold
   readonly #onEnd: () => void
+  readonly #abortListeners: AbortListeners<Rejectable>
   readonly #signal: AbortSignal | undefined
   readonly #resolve: (result: Result) => void
   readonly #reject: (error: unknown) => void
@@ -30,7 +37,7 @@ export class BoundedWait<Result> {
    * @throws ProducerError `INVALID_OPTION`; `ABORTED` when the signal was aborted before
    */
   constructor(
-    { clock, hold }: BoundedWaitDependencies,
+    { clock, hold, abortListeners }: BoundedWaitDependencies,
     options: WaitOptions,
     expiry: (waitedMs: number) => ProducerError,
     onEnd: () => void = nothing,
@@ -43,12 +50,13 @@ export class BoundedWait<Result> {
     this.#reject = reject
     this.#hold = hold
     this.#onEnd = onEnd
+    this.#abortListeners = abortListeners
     this.#signal = signal
     hold.acquire()
     if (timeoutMs !== undefined) {
       this.#timer = clock.setTimer(timeoutMs, () => this.reject(expiry(timeoutMs)))
     }
-    signal?.addEventListener('abort', this.#abort, { once: true })
+    if (signal !== undefined) abortListeners.listen(signal, this)
   }
 
   resolve(result: Result): void {
@@ -59,15 +67,11 @@ export class BoundedWait<Result> {
     if (this.#end()) this.#reject(error)
   }
 
-  readonly #abort = (): void => {
-    if (this.#signal !== undefined) this.reject(abortedError(undefined, this.#signal))
-  }
-
   #end(): boolean {
     if (this.#ended) return false
     this.#ended = true
     this.#timer?.cancel()
-    this.#signal?.removeEventListener('abort', this.#abort)
+    if (this.#signal !== undefined) this.#abortListeners.ignore(this.#signal, this)
     this.#hold.release()
     this.#onEnd()
     return true

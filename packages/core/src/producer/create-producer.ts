@@ -15,7 +15,9 @@ import { guardedRetryPolicy } from '../retry/guarded-retry-policy.ts'
 import { BatchSettlement } from '../sender/batch-settlement.ts'
 import { Sender } from '../sender/sender.ts'
 import { ProcessHold } from '../time/process-hold.ts'
+import { AbortListeners } from './abort-listeners.ts'
 import { BoundedCalls } from './bounded-calls.ts'
+import type { Rejectable } from './bounded-wait.ts'
 import { Flusher } from './flusher.ts'
 import { KafkaProducer } from './kafka-producer.ts'
 import { KeylessChoice } from './keyless-choice.ts'
@@ -31,6 +33,7 @@ import { RecordAdmission } from './record-admission.ts'
 import { RecordAppender } from './record-appender.ts'
 import { RecordIntake } from './record-intake.ts'
 import { RecordSerialization } from './record-serialization.ts'
+import { abortedError } from './refusals.ts'
 import { SenderView } from './sender-view.ts'
 import { SerializerPreparations } from './serializer-preparations.ts'
 import { TopicDirectory } from './topic-directory.ts'
@@ -66,13 +69,18 @@ function layFoundation(options: ResolvedProducerOptions) {
   const events = new DeliveryEvents(clientId, clock, logger)
   const reporter = new DeliveryReporter(onError, onDelivery, clock, logger, events)
   const hold = new ProcessHold(clock)
+  const abortListeners = new AbortListeners<Rejectable>((waits, signal) => {
+    const error = abortedError(undefined, signal)
+    for (const wait of waits) wait.reject(error)
+  })
   return {
     logger,
     events,
     networkEvents: new NetworkEvents(clientId),
     reporter,
     hold,
-    calls: new BoundedCalls({ clock, hold }),
+    abortListeners,
+    calls: new BoundedCalls({ clock, hold, abortListeners }),
     budget: new MemoryBudget(options.bufferMemoryBytes, options.maxWaitingBytes),
     retryPolicy: guardedRetryPolicy(options.retryPolicy, logger, options.deliveryTimeoutMs),
   }

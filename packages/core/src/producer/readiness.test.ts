@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { MemoryBudget } from '../accumulator/memory-budget.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { ProcessHold } from '../time/process-hold.ts'
+import { AbortListeners } from './abort-listeners.ts'
+import type { Rejectable } from './bounded-wait.ts'
 import { KeylessChoice } from './keyless-choice.ts'
 import { Readiness } from './readiness.ts'
 import { TopicState } from './topic-state.ts'
@@ -18,6 +20,7 @@ function start() {
   const readiness = new Readiness({
     clock,
     hold: new ProcessHold(clock),
+    abortListeners: new AbortListeners<Rejectable>(() => {}),
     budget,
     maxBlockMs: 60_000,
     explainUnknown: ({ name }) => new ProducerError('UNKNOWN_TOPIC', name),

@@ -174,7 +174,7 @@ export class RecordAdmission implements RecordSource {
       waitingRecords.fail(waiting, error as ProducerError)
       return true
     }
-    if (waiting.list === null) return true // The partitioner gave it up: it aborted the record's signal.
+    if (waitingRecords.isGivenUp(waiting)) return true // The partitioner gave it up: it aborted the record's signal.
     const batch = appender.append(topic, record)
     if (batch !== null) {
       batch.settleBefore(waiting.flushPoint)

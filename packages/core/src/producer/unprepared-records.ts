@@ -93,7 +93,7 @@ export class UnpreparedRecords implements Omit<PreparationListener, 'onDone'> {
     if (unserialized === null) throw new Error('A record is serialized once')
     const { record, form } = unserialized
     const pending = serialization.complete(waiting.topic.name, record, form, envelope.headers)
-    if (waiting.list === null) return // Its caller gave it up while it was serialized.
+    if (waitingRecords.isGivenUp(waiting)) return // Its caller gave it up while it was serialized.
     if (record.timestamp === undefined) pending.timestamp = envelope.timestamp
     pending.address(envelope)
     // The topic may have been forgotten meanwhile: nobody would ever learn the partitions of the state that it came with.

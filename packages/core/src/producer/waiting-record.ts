@@ -44,8 +44,8 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   sinceMs: number
   /** Which flushes wait for it: those that end there or later. */
   readonly flushPoint: FlushPoint
-  /** Takes the listener off the caller's signal; null when there is none. */
-  stopListening: (() => void) | null = null
+  /** Ends its wait when it is aborted; null when the caller gave none. */
+  signal: AbortSignal | null = null
   previous: WaitingRecord | null = null
   next: WaitingRecord | null = null
   list: IntrusiveList<WaitingRecord> | null = null

@@ -1,11 +1,13 @@
 import { CopyPool } from '../accumulator/copy-pool.ts'
 import type { DeliveryReporter } from '../accumulator/delivery-reporter.ts'
+import { Fifo } from '../accumulator/fifo.ts'
 import type { FlushPoints } from '../accumulator/flush-points.ts'
 import { IntrusiveList, type ListEntry } from '../accumulator/intrusive-list.ts'
 import type { MemoryBudget } from '../accumulator/memory-budget.ts'
 import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
+import { MAX_SETTLED_IN_TURN } from '../sender/max-settled-in-turn.ts'
 import type { Clock } from '../time/clock.ts'
 import type { ProcessHold } from '../time/process-hold.ts'
 import { AbortListeners } from './abort-listeners.ts'
@@ -38,7 +40,13 @@ export class WaitingRecords {
   readonly #copies: CopyPool
   /** In order of arrival, and so of the end of their wait. */
   readonly #arrivals = new IntrusiveList<ListEntry<WaitingRecord>>()
-  readonly #abortListeners = new AbortListeners()
+  readonly #abortListeners = new AbortListeners<WaitingRecord>((records, signal) =>
+    this.#abort(records, signal),
+  )
+  /** Those whose signals are aborted, and who have not failed yet. */
+  readonly #aborted = new Fifo<AbortedRecords>()
+  /** How many of them may fail before the next pass. */
+  #abortsLeft = MAX_SETTLED_IN_TURN
   #nextNumber = 0
   /** Those that will fail, at the pace at which records settle. */
   readonly #doomed = new IntrusiveList<WaitingRecord>()
@@ -84,7 +92,10 @@ export class WaitingRecords {
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
     topic.waiters++
-    if (signal !== undefined) this.#listen(waiting, signal)
+    if (signal !== undefined) {
+      waiting.signal = signal
+      this.#abortListeners.listen(signal, waiting)
+    }
     wake() // The pass sets the timer for the end of the wait.
     return waiting
   }
@@ -99,6 +110,13 @@ export class WaitingRecords {
     events.recordRefused(waiting.topic.queues, waiting.topic.name, error)
     reporter.fail(target, detail, promise, error, encoded)
     waiting.flushPoint.leave()
+  }
+
+  /** Whether a record waits no more, because a function of its caller has just aborted its signal. */
+  isGivenUp(waiting: WaitingRecord): boolean {
+    const { signal, topic } = waiting
+    if (signal?.aborted) this.fail(waiting, abortedError(topic.name, signal))
+    return waiting.list === null
   }
 
   /** Lets a record wait for something else: what stands behind that list. */
@@ -151,7 +169,9 @@ export class WaitingRecords {
     atMost: number,
     explain: (waiting: WaitingRecord) => ProducerError,
   ): number {
-    const failed = this.#failDoomed(atMost)
+    this.#abortsLeft = MAX_SETTLED_IN_TURN
+    const aborted = this.#failAborted(atMost)
+    const failed = aborted + this.#failDoomed(atMost - aborted)
     if (this.nextDeadlineMs() > nowMs) return failed
     const errors = new SharedErrors(explain)
     return (
@@ -162,7 +182,8 @@ export class WaitingRecords {
   /** Fails those who wait, at most `atMost` of them, and returns how many it failed. */
   failAll(errorFor: (topic: string) => ProducerError, atMost: number): number {
     const errors = new SharedErrors(({ topic }) => errorFor(topic.name))
-    return this.#failWhile(() => true, atMost, errors)
+    const aborted = this.#failAborted(atMost)
+    return aborted + this.#failWhile(() => true, atMost - aborted, errors)
   }
 
   nextDeadlineMs(): number {
@@ -202,7 +223,7 @@ export class WaitingRecords {
     waiting.list?.remove(waiting)
     this.#arrivals.remove(waiting.arrival)
     topic.waiters--
-    waiting.stopListening?.()
+    if (waiting.signal !== null) this.#abortListeners.ignore(waiting.signal, waiting)
     budget.releaseWaiting(waiting.record.waitingBytes)
     hold.release()
     waiting.record.clear()
@@ -261,9 +282,29 @@ export class WaitingRecords {
     } else events.meters.roomWaitMs += waitedMs
   }
 
-  #listen(waiting: WaitingRecord, signal: AbortSignal): void {
-    waiting.stopListening = this.#abortListeners.listen(signal, () => {
-      this.fail(waiting, abortedError(waiting.topic.name, signal))
-    })
+  // As many at once as one turn may settle, so that a record given up alone is told at once. Nothing is let on before the rest.
+  #abort(records: Iterable<WaitingRecord>, signal: AbortSignal): void {
+    const errors = new SharedErrors(({ topic }) => abortedError(topic.name, signal))
+    this.#aborted.push({ records: records[Symbol.iterator](), errors })
+    this.#abortsLeft -= this.#failAborted(this.#abortsLeft)
+    this.#dependencies.wake()
   }
+
+  #failAborted(atMost: number): number {
+    let failed = 0
+    for (let some = this.#aborted.first; some !== undefined && failed < atMost; failed++) {
+      const { done, value: waiting } = some.records.next()
+      if (done) {
+        this.#aborted.shift()
+        some = this.#aborted.first
+      } else this.fail(waiting, some.errors.for(waiting))
+    }
+    return failed
+  }
+}
+
+/** Records that waited with one signal, which was aborted. */
+interface AbortedRecords {
+  readonly records: Iterator<WaitingRecord>
+  readonly errors: SharedErrors
 }
