@@ -47,4 +47,22 @@ describe('the timestamp of a record', () => {
     expect(kafka.records('t').map(({ timestamp }) => timestamp)).toEqual(given)
     expect(kafka.log('t', 0)).toHaveLength(1)
   })
+
+  it('is stored and told exactly, as far as a Date reaches', async () => {
+    const { kafka, producer, until } = startVirtualCluster()
+    const latest = 8.64e15
+    kafka.createTopic('t', { config: { 'message.timestamp.after.max.ms': `${latest}` } })
+    const delivered: number[] = []
+    const sender = producer({ onDelivery: (_, record) => delivered.push(record.timestamp) })
+    await until(sender.partitionsFor('t'))
+    const given = [latest, 0, 1, latest - 1, 123]
+
+    await until(
+      Promise.all(given.map((timestamp) => sender.send({ topic: 't', value: '', timestamp }))),
+    )
+
+    expect(kafka.log('t', 0)).toHaveLength(1)
+    expect(kafka.records('t').map(({ timestamp }) => timestamp)).toEqual(given)
+    expect(delivered).toEqual(given)
+  })
 })

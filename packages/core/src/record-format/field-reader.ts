@@ -23,17 +23,17 @@ export class FieldReader {
     this.#position += count
   }
 
-  /** A varint or varlong. */
+  /** A varint, or a varlong that is a safe integer. */
   varlong(): number {
-    let unsigned = 0
-    let scale = 1
-    for (;;) {
-      const byte = this.#bytes[this.#position++] as number
-      unsigned += (byte & 0x7f) * scale
-      if (byte < 0x80) break
-      scale *= 0x80
+    const first = this.#bytes[this.#position++] as number
+    // Without the sign, which is the lowest bit: with it, a safe integer could be beyond what a double counts exactly.
+    let magnitude = (first & 0x7f) >>> 1
+    let scale = 0x40
+    for (let byte = first; byte >= 0x80; scale *= 0x80) {
+      byte = this.#bytes[this.#position++] as number
+      magnitude += (byte & 0x7f) * scale
     }
-    return unsigned % 2 === 0 ? unsigned / 2 : -(unsigned + 1) / 2
+    return first & 1 ? -magnitude - 1 : magnitude
   }
 
   /** Bytes behind their length, as a view; null where the length is −1. */

@@ -35,11 +35,9 @@ export function writeUnsignedVarint(target: Uint8Array, at: number, value: numbe
 /** Bytes that {@link writeVarlong} takes for a safe integer: 1 to 8. */
 export function varlongSize(value: number): number {
   if (value >= -0x4000_0000 && value < 0x4000_0000) return varintSize(value)
-  let rest = zigzag(value)
   let size = 1
-  while (rest >= 0x80) {
+  for (let rest = Math.floor(magnitude(value) / 0x40); rest > 0; size++) {
     rest = Math.floor(rest / 0x80)
-    size++
   }
   return size
 }
@@ -47,8 +45,11 @@ export function varlongSize(value: number): number {
 /** Writes a safe integer as a varlong (timestamp deltas may pass 32 bits) and returns the position just past it. */
 export function writeVarlong(target: Uint8Array, at: number, value: number): number {
   if (value >= -0x4000_0000 && value < 0x4000_0000) return writeVarint(target, at, value)
-  let rest = zigzag(value)
+  const sign = value < 0 ? 1 : 0
+  let rest = magnitude(value)
   let position = at
+  target[position++] = ((rest % 0x40) * 2 + sign) | 0x80
+  rest = Math.floor(rest / 0x40)
   while (rest >= 0x80) {
     target[position++] = (rest % 0x80) | 0x80
     rest = Math.floor(rest / 0x80)
@@ -57,7 +58,7 @@ export function writeVarlong(target: Uint8Array, at: number, value: number): num
   return position
 }
 
-// Exact for |value| < 2^52, which is 142,000 years in milliseconds.
-function zigzag(value: number): number {
-  return value >= 0 ? value * 2 : -value * 2 - 1
+// Zigzag without its lowest bit, the sign: with it, a number from 2^52 on would be beyond what a double counts exactly.
+function magnitude(value: number): number {
+  return value >= 0 ? value : -value - 1
 }

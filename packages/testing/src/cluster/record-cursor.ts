@@ -120,14 +120,17 @@ export class RecordCursor {
   }
 
   #readVarlong(): number {
-    let raw = 0
-    let scale = 1
-    for (let i = 0; i < MAX_VARLONG_BYTES; i++) {
-      const byte = this.#readByte()
-      raw += (byte & 0x7f) * scale
-      if (byte < 0x80) return raw % 2 === 0 ? raw / 2 : -(raw + 1) / 2
+    let byte = this.#readByte()
+    // Zigzag puts the sign into the lowest bit. Read apart from it, whatever a double counts exactly is read exactly.
+    const isNegative = byte % 2 === 1
+    let distance = (byte & 0x7f) >> 1
+    let scale = 64
+    for (let i = 1; byte >= 0x80 && i < MAX_VARLONG_BYTES; i++) {
+      byte = this.#readByte()
+      distance += (byte & 0x7f) * scale
       scale *= 128
     }
+    if (byte < 0x80) return isNegative ? -1 - distance : distance
     throw malformed(`a varlong of more than ${MAX_VARLONG_BYTES} bytes`)
   }
 
