@@ -26,6 +26,9 @@ export interface Clock {
    * as it must be where time is moved by hand and a run has to repeat itself.
    */
   readonly allowsBackgroundWork?: boolean | undefined
-  /** Keeps the process alive (`true`) or lets it end (`false`). Starts as `false`. */
+  /**
+   * Keeps the process alive (`true`) or no longer (`false`). A producer says each in turn and begins with `true`; where several
+   * share a clock, the process may end when all of them have said `false`.
+   */
   holdProcess(hold: boolean): void
 }

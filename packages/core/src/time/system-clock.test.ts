@@ -75,7 +75,7 @@ describe('createSystemClock, in faked time', () => {
     expect(callback).toHaveBeenCalledTimes(1)
   })
 
-  it('holds the process by one handle and leaves none behind', () => {
+  it('holds the process by one handle for all who share it, and leaves none behind', () => {
     const clock = createSystemClock()
     expect(vi.getTimerCount()).toBe(0)
 
@@ -84,6 +84,8 @@ describe('createSystemClock, in faked time', () => {
     expect(vi.getTimerCount()).toBe(1)
 
     clock.holdProcess(false)
+    expect(vi.getTimerCount()).toBe(1)
+
     clock.holdProcess(false)
     expect(vi.getTimerCount()).toBe(0)
   })

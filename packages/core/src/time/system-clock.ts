@@ -5,6 +5,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** The process's own time and event loop. Timers leave no handle behind once they have fired or were cancelled. */
 export function createSystemClock(): Clock {
+  let holds = 0
   let holder: NodeJS.Timeout | null = null
   return Object.freeze<Clock>({
     allowsBackgroundWork: true,
@@ -15,7 +16,8 @@ export function createSystemClock(): Clock {
       setImmediate(callback)
     },
     holdProcess: (hold) => {
-      if (hold) {
+      holds += hold ? 1 : -1
+      if (holds > 0) {
         holder ??= setInterval(() => undefined, MAX_TIMER_MS)
       } else if (holder !== null) {
         clearInterval(holder)

@@ -23,6 +23,4 @@ export interface ClusterClock {
   setTimer(delayMs: number, callback: () => void): ClusterTimer
   /** Calls back once at the end of this turn of the event loop, after the sockets were read. */
   scheduleTurn(callback: () => void): void
-  /** Keeps the process alive (`true`) or lets it end (`false`). Starts as `false`. */
-  holdProcess(hold: boolean): void
 }

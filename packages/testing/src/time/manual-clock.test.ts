@@ -102,12 +102,16 @@ describe('ManualClock', () => {
     expect(clock.now()).toBe(100)
   })
 
-  it('remembers whether the process is held', () => {
+  it('remembers whether anybody holds the process', () => {
     const clock = new ManualClock()
     expect(clock.processHeld).toBe(false)
 
     clock.holdProcess(true)
-
+    clock.holdProcess(true)
+    clock.holdProcess(false)
     expect(clock.processHeld).toBe(true)
+
+    clock.holdProcess(false)
+    expect(clock.processHeld).toBe(false)
   })
 })

@@ -18,7 +18,7 @@ export class ManualClock implements ClusterClock {
   readonly #timers = new TimerHeap()
   #turns: (() => void)[] = []
   #now = 0
-  #held = false
+  #holds = 0
 
   /** @param startedAt Wall-clock milliseconds since the epoch at which the clock begins. @default 2026-01-01T00:00:00Z */
   constructor(startedAt: number = DEFAULT_START) {
@@ -42,13 +42,14 @@ export class ManualClock implements ClusterClock {
     this.#turns.push(callback)
   }
 
+  /** For the producer, whose clock has it: one more who wants the process to stay alive, or one less. */
   holdProcess(hold: boolean): void {
-    this.#held = hold
+    this.#holds += hold ? 1 : -1
   }
 
-  /** Whether something wants the process to stay alive: the last {@link ManualClock.holdProcess}. */
+  /** Whether anybody wants the process to stay alive, by {@link ManualClock.holdProcess}. */
   get processHeld(): boolean {
-    return this.#held
+    return this.#holds > 0
   }
 
   /** How many timers wait. */

@@ -5,7 +5,6 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1
 
 /** The machine's time and the process's event loop. */
 export function createSystemClock(): ClusterClock {
-  let held: NodeJS.Timeout | undefined
   return {
     now: () => performance.now(),
     wallTime: () => Date.now(),
@@ -15,10 +14,6 @@ export function createSystemClock(): ClusterClock {
     },
     scheduleTurn: (callback) => {
       setImmediate(callback)
-    },
-    holdProcess: (hold) => {
-      clearInterval(held)
-      held = hold ? setInterval(() => {}, LONGEST_DELAY_MS) : undefined
     },
   }
 }
