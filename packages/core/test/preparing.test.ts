@@ -139,6 +139,17 @@ describe('a record that waits for its serializers', () => {
 })
 
 describe('a view of a closed producer', () => {
+  it('is not made ready, and asks for no serializers', async () => {
+    const { producer, until } = startVirtualCluster()
+    const { topic, prepares } = gated()
+    const sender = producer()
+    const orders = sender.topic(topic)
+    await until(sender.close())
+
+    await expect(orders.ready()).rejects.toMatchObject({ code: 'PRODUCER_CLOSED' })
+    expect(prepares()).toBe(0)
+  })
+
   it('refuses to wait for room', async () => {
     const { clock, producer, until } = startVirtualCluster()
     const sender = producer()
