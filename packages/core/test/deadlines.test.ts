@@ -79,6 +79,42 @@ describe('the deadline of a record (G2)', () => {
     expect(afterMs).toBe(2_000)
   })
 
+  it('I5: when it passes on the wire, nothing newer of the partition leaves before the outcome is known', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka } = cluster
+    kafka.createTopic('t', { partitions: 2 })
+    const sender = cluster.producer({
+      deliveryTimeoutMs: 2_500,
+      requestTimeoutMs: 2_000,
+      maxInFlightRequests: 2,
+      batchSizeBytes: 1_000,
+      maxRequestSizeBytes: 1_500,
+    })
+    // Each is a batch and a request of its own.
+    const send = (partition: number, value: string) =>
+      sender.send({ topic: 't', partition, value: value.repeat(1_000) })
+    await cluster.until(send(0, 'w'))
+    const throttled = kafka.faults.on({ api: 'Produce', nth: 1 }).throttle(1_000)
+    await cluster.until(send(1, 'w'))
+    expect(throttled.fired).toBe(1)
+    const [other, own] = [1, 0].map((partition) => {
+      return kafka.faults.on({ api: 'Produce', partition, nth: 1 }).hold()
+    })
+    const old = Promise.allSettled([send(1, 'a'), send(0, 'b')])
+    await passTime(cluster, 1_500) // They left half a second ago, and fill the wire.
+    const newer = send(0, 'c')
+    const [, late] = await cluster.until(old)
+    expect(late).toMatchObject({ reason: { code: 'DELIVERY_TIMEOUT', persisted: 'possibly' } })
+
+    other?.release() // There is room on the wire again.
+    await passTime(cluster, 100)
+    expect(own?.held).toBe(1)
+    expect(sender.metrics().producer['requests-in-flight']).toBe(1)
+    own?.release()
+
+    expect(await cluster.until(newer)).toMatchObject({ partition: 0, offset: 2 })
+  })
+
   it('is kept for 20,000 records at once, in order', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

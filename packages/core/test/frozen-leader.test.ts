@@ -51,6 +51,32 @@ describe('a leader that is frozen (SIGSTOP)', () => {
     const produced = kafka.requests().filter(({ api }) => api === 'Produce')
     expect(produced).toHaveLength(2)
   })
+
+  it('S22: keeps them also when it led something else before that was on its way when it moved', async () => {
+    const cluster = startVirtualCluster({ brokers: 3 })
+    const { kafka } = cluster
+    kafka.createTopic('t', { partitions: 3 })
+    for (const [partition, leader] of [1, 1, 3].entries()) kafka.moveLeader('t', partition, leader)
+    const sender = cluster.producer({ metadataMaxAgeMs: 500 })
+    await cluster.until(sender.send({ topic: 't', partition: 2, value: 'tells of leaders' }))
+    const held = kafka.faults.on({ api: 'Produce', nth: 1 }).hold()
+    const first = sender.send({ topic: 't', partition: 0, value: '0' })
+    await passTime(cluster, 10)
+    kafka.moveLeader('t', 0, 2)
+    await passTime(cluster, 1_000)
+    expect(held.held).toBe(1)
+    held.release()
+    await cluster.until(first)
+
+    kafka.pauseNode(1)
+    const sent = sender.send({ topic: 't', partition: 1, value: '1' })
+    await passTime(cluster, 10_000)
+    kafka.resumeNode(1)
+    await cluster.until(sent)
+
+    const produced = kafka.requests().filter(({ api }) => api === 'Produce')
+    expect(produced.map(({ node }) => node)).toEqual([3, 1, 1])
+  })
 })
 
 /** A producer that has sent to a leader which answers no more. */

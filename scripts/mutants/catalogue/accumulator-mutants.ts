@@ -140,4 +140,52 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     find: 'if (!this.#budget.reserve(grown)) return null',
     replace: 'this.#budget.charge(grown)',
   },
+  {
+    name: 'a leader that was deposed long ago loses its connection',
+    file: 'accumulator/broker-queue.ts',
+    find: 'if (this.requestsInFlight === 0) this.deposed = false',
+    replace: '',
+  },
+  {
+    name: 'the growth of a batch is not counted in it',
+    file: 'accumulator/record-accumulator.ts',
+    find: '    batch.memoryBytes += grown\n',
+    replace: '',
+  },
+  {
+    name: 'a batch holds its partition back beyond its own deadline',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'const untilMs = Math.min(retryAtMs, batch.deadlineMs)',
+    replace: 'const untilMs = retryAtMs + 5_000',
+  },
+  {
+    name: 'batches that wait for a codec are forgotten',
+    file: 'accumulator/record-accumulator.ts',
+    find: 'this.#compression?.beginTurn()',
+    replace: '',
+  },
+  {
+    name: 'later batches stand where parts of earlier ones belong',
+    file: 'accumulator/partition-queue.ts',
+    find: 'this.#ordinal += this.open?.recordCount ?? 0',
+    replace: '',
+  },
+  {
+    name: 'a settled batch is compressed all the same',
+    file: 'accumulator/batch-compression.ts',
+    find: '      if (batch.settled) continue\n',
+    replace: '',
+  },
+  {
+    name: 'a batch that is given up keeps its deadline',
+    file: 'accumulator/record-accumulator.ts',
+    find: '      batch.deadlineMs = nowMs\n',
+    replace: '',
+  },
+  {
+    name: 'a batch that left its queue stays open',
+    file: 'accumulator/partition-queue.ts',
+    find: 'if (this.open === batch) this.#endOpen()',
+    replace: '',
+  },
 ]

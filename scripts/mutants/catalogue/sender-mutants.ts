@@ -198,4 +198,54 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     find: 'if (identity !== null && provesSharedId(outcome)) this.#identities.abandon(identity)',
     replace: '',
   },
+  {
+    name: 'a batch that expires on the wire leaves its partition ready',
+    file: 'sender/batch-settlement.ts',
+    find: `      batch.fail(error, this.#reporter)
+      this.#accumulator.refresh(queue, nowMs)
+`,
+    replace: '      batch.fail(error, this.#reporter)\n',
+  },
+  {
+    name: 'a request whose bytes have left still counts as in flight',
+    file: 'sender/produce-results.ts',
+    find: `    call.broker.leaveWire(call.unfilled, nowMs)
+    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)`,
+    replace: '    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)',
+  },
+  {
+    name: 'half of a split takes sequences of its own',
+    file: 'sender/sender.ts',
+    find: `    if (batch.stamp !== null) {
+      batch.seal(batch.stamp)
+      return
+    }
+`,
+    replace: '',
+  },
+  {
+    name: 'a broker is asked to store before its replicas have',
+    file: 'sender/sender.ts',
+    find: 'encodeProduceRequest(version, acks, requestTimeoutMs',
+    replace: 'encodeProduceRequest(version, acks === -1 ? 1 : acks, requestTimeoutMs',
+  },
+  {
+    name: 'a partition whose retry expired does not restart',
+    file: 'sender/batch-settlement.ts',
+    find: `    batch.fail(error, this.#reporter)
+    this.#restartIfDrained(queue, nowMs)`,
+    replace: '    batch.fail(error, this.#reporter)',
+  },
+  {
+    name: 'an undecidable batch is dropped silently',
+    file: 'sender/batch-settlement.ts',
+    find: '        batch.fail(undecidableError(batch), this.#reporter)\n',
+    replace: '',
+  },
+  {
+    name: 'hints at leaders are not followed',
+    file: 'sender/produce-results.ts',
+    find: 'if (hints !== null) this.#dependencies',
+    replace: 'if (hints !== null && nowMs < 0) this.#dependencies',
+  },
 ]
