@@ -25,8 +25,8 @@ export interface BatchingOptions {
   readonly bufferMemoryBytes?: number | undefined
 
   /**
-   * Bytes that waiting callers' records may take, 0 or more; beyond it a record is refused with `BUFFER_EXHAUSTED`. No Kafka
-   * key: there, waiting blocks the caller's thread.
+   * Bytes that waiting callers' records may take, 0 or more; beyond it a record is refused with `BUFFER_EXHAUSTED`. With 0
+   * nobody waits, for a topic's metadata either. No Kafka key: there, waiting blocks the caller's thread.
    * @default 67108864, or `bufferMemoryBytes` when that is set
    */
   readonly maxWaitingBytes?: number | undefined

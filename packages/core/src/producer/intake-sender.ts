@@ -111,13 +111,14 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     }
   }
 
-  ready(options: WaitOptions = {}): Promise<void> {
-    const { directory, readiness } = this.#parts
+  async ready(options: WaitOptions = {}): Promise<void> {
+    const { directory, intake, readiness } = this.#parts
+    intake.requireOpen()
     const preparation = this.#preparation
     preparation?.start()
     const name = this.#topicName
     const topics = name === null ? directory.unknownTopics() : [directory.topic(name)]
-    return readiness.wait({ topics, preparation, needsRoom: true }, options)
+    await readiness.wait({ topics, preparation, needsRoom: true }, options)
   }
 
   /** The same for one record that {@link trySend} did not take: for its topic, and for room. */

@@ -61,8 +61,9 @@ export interface RecordSender<Sent> {
   trySend(record: Sent, callback?: DeliveryCallback): boolean
 
   /**
-   * Resolves when records can be taken again: every topic that was asked for is known, and there is room for
-   * the record that {@link trySend} refused last and for an eighth of the buffer.
+   * Resolves when records can be taken again: there is room for the record that {@link trySend} refused last and for an eighth
+   * of the buffer, and the sender's topic is known and its serializers are prepared; of a sender for any topic, every topic that
+   * was asked for is known.
    *
    * @throws {ProducerError} `BUFFER_EXHAUSTED`, `UNKNOWN_TOPIC` or `BROKERS_UNREACHABLE` when that did not come true in time;
    *   `ABORTED`; `PRODUCER_CLOSED`
