@@ -1,94 +1,126 @@
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
- * Measures Apache Kafka's own producer on its defaults, with the scenarios, records and rules of the Node.js clients.
+ * Measures Apache Kafka's own producer, with the scenarios, records and rules of the Node.js clients.
  *
- * Arguments: client (ignored), scenario (a, b or c), brokers, topic, warm-up in ms, measured time in ms. The last line
- * of the output is the figures as JSON.
+ * Arguments, each name=value: topic, warmUpMs, measureMs, senders (0: one sender with a window), window, values (a file
+ * with one value a line), keys (how many different ones; 0: none), headers, form (bytes or strings), and producer.X for
+ * the property X of the producer. The last line of the output is the figures as JSON.
  */
-public final class ProducerHarness {
-    private static final int WINDOW_SIZE = 20_000;
-    private static final int SENDER_COUNT = 200;
+public final class ProducerHarness<T> {
     private static final int TIMED_EVERY = 31;
-    private static final int POOL_SIZE = 4_096;
-    private static final int VALUE_BYTES = 100;
     private static final int INITIAL_SAMPLES = 1 << 10;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final String PROPERTY_PREFIX = "producer.";
 
-    private final Producer<byte[], byte[]> producer;
-    private final List<ProducerRecord<byte[], byte[]>> records;
+    private final Producer<T, T> producer;
+    private final List<ProducerRecord<T, T>> records;
+    private final double meanValueBytes;
     private final LongAdder settledCount = new LongAdder();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean isTiming = false;
     private volatile boolean hasEnded = false;
 
     public static void main(String[] args) throws Exception {
-        String scenario = args[1];
-        String brokers = args[2];
-        String topic = args[3];
-        long warmUpMs = Long.parseLong(args[4]);
-        long measureMs = Long.parseLong(args[5]);
-
-        Properties settings = new Properties();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        ByteArraySerializer serializer = new ByteArraySerializer();
-        String figures;
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings, serializer, serializer)) {
-            figures = new ProducerHarness(producer, topic).measure(scenario, warmUpMs, measureMs);
+        Map<String, String> settings = new HashMap<>();
+        for (String arg : args) {
+            int equalsAt = arg.indexOf('=');
+            settings.put(arg.substring(0, equalsAt), arg.substring(equalsAt + 1));
         }
+        String figures = settings.get("form").equals("strings")
+            ? run(settings, new StringSerializer(), text -> text)
+            : run(settings, new ByteArraySerializer(), text -> text.getBytes(StandardCharsets.UTF_8));
         System.out.println(figures);
     }
 
-    private ProducerHarness(Producer<byte[], byte[]> producer, String topic) {
+    private static <T> String run(Map<String, String> settings, Serializer<T> serializer, Function<String, T> form)
+        throws Exception {
+        Properties properties = new Properties();
+        settings.forEach((name, value) -> {
+            if (name.startsWith(PROPERTY_PREFIX)) properties.put(name.substring(PROPERTY_PREFIX.length()), value);
+        });
+        ProducerHarness<T> harness;
+        String values;
+        try (Producer<T, T> producer = new KafkaProducer<>(properties, serializer, serializer)) {
+            harness = new ProducerHarness<>(producer, settings, form);
+            values = harness.measure(settings);
+        }
+        return String.format(Locale.ROOT,
+            "{\"clientVersion\":\"%s\",\"runtime\":\"Java %s\",\"acknowledged\":%d,\"values\":%s}",
+            AppInfoParser.getVersion(), System.getProperty("java.version"), harness.settledCount.sum(), values);
+    }
+
+    private ProducerHarness(Producer<T, T> producer, Map<String, String> settings, Function<String, T> form)
+        throws Exception {
+        List<String> values = Files.readAllLines(Path.of(settings.get("values")));
+        List<T> formed = values.stream().map(form).toList();
+        int keyCount = Integer.parseInt(settings.get("keys"));
+        List<Header> headers = headers(Integer.parseInt(settings.get("headers")));
         this.producer = producer;
-        this.records = new ArrayList<>(POOL_SIZE);
-        for (int index = 0; index < POOL_SIZE; index++) records.add(record(topic, index));
+        this.meanValueBytes = values.stream()
+            .mapToInt(value -> value.getBytes(StandardCharsets.UTF_8).length).average().orElseThrow();
+        this.records = new ArrayList<>();
+        for (int index = 0; index < (keyCount == 0 ? formed.size() : keyCount); index++) {
+            T key = keyCount == 0 ? null : form.apply(String.format(Locale.ROOT, "%08d", index));
+            T value = formed.get(index % formed.size());
+            records.add(new ProducerRecord<>(settings.get("topic"), null, key, value, headers));
+        }
     }
 
-    /** The bytes of record `index`, as src/records/bench-record.ts makes them. */
-    private static ProducerRecord<byte[], byte[]> record(String topic, int index) {
-        byte[] key = String.format(Locale.ROOT, "%08d", index).getBytes(StandardCharsets.US_ASCII);
-        byte[] value = new byte[VALUE_BYTES];
-        for (int i = 0; i < VALUE_BYTES; i++) value[i] = (byte) ('a' + (index * 31 + i * 7) % 26);
-        return new ProducerRecord<>(topic, key, value);
+    private static List<Header> headers(int count) {
+        List<Header> headers = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            String name = "header-" + number;
+            headers.add(new RecordHeader(name, ("value of " + name).getBytes(StandardCharsets.UTF_8)));
+        }
+        return headers;
     }
 
-    private String measure(String scenario, long warmUpMs, long measureMs) throws Exception {
+    private String measure(Map<String, String> settings) throws Exception {
+        int window = Integer.parseInt(settings.get("window"));
+        int senderCount = Math.max(1, Integer.parseInt(settings.get("senders")));
         List<Samples> samples = new ArrayList<>();
         List<Thread> senders = new ArrayList<>();
-        int senderCount = scenario.equals("b") ? SENDER_COUNT : 1;
         for (int number = 0; number < senderCount; number++) {
             Samples own = new Samples();
             samples.add(own);
-            int firstRecord = number * (POOL_SIZE / senderCount);
-            senders.add(new Thread(() -> runSender(scenario, firstRecord, own)));
+            int firstRecord = number * (records.size() / senderCount);
+            senders.add(new Thread(() -> runSender(window, firstRecord, own)));
         }
         senders.forEach(Thread::start);
 
-        Thread.sleep(warmUpMs);
+        Thread.sleep(Long.parseLong(settings.get("warmUpMs")));
         long settledBefore = settledCount.sum();
         long startedAtCpu = cpuNanos();
         long startedAt = System.nanoTime();
         isTiming = true;
-        Thread.sleep(measureMs);
+        Thread.sleep(Long.parseLong(settings.get("measureMs")));
         isTiming = false;
         long settled = settledCount.sum() - settledBefore;
         long cpuNanos = cpuNanos() - startedAtCpu;
@@ -99,16 +131,17 @@ public final class ProducerHarness {
 
         double[] sortedMs = sortedLatenciesMs(samples);
         if (sortedMs.length == 0) throw new IllegalStateException("No timed record settled");
+        double recordsPerSecond = settled * 1e9 / elapsedNanos;
         return String.format(Locale.ROOT,
-            "{\"records\":%d,\"elapsedMs\":%.3f,\"cpuUs\":%.3f,\"p50Ms\":%.6f,\"p99Ms\":%.6f,"
-                + "\"clientVersion\":\"%s\",\"runtime\":\"Java %s\"}",
-            settled, elapsedNanos / NANOS_PER_MILLI, cpuNanos / 1e3, percentile(sortedMs, 0.5),
-            percentile(sortedMs, 0.99), AppInfoParser.getVersion(), System.getProperty("java.version"));
+            "{\"recordsPerSecond\":%.3f,\"megabytesPerSecond\":%.6f,\"p50Ms\":%.6f,\"p99Ms\":%.6f,"
+                + "\"cpuUsPerRecord\":%.6f}",
+            recordsPerSecond, recordsPerSecond * meanValueBytes / 1e6, percentile(sortedMs, 0.5),
+            percentile(sortedMs, 0.99), cpuNanos / 1e3 / settled);
     }
 
-    private void runSender(String scenario, int firstRecord, Samples samples) {
+    private void runSender(int window, int firstRecord, Samples samples) {
         try {
-            if (scenario.equals("a")) sendInWindow(samples);
+            if (window > 0) sendInWindow(window, samples);
             else sendOneByOne(firstRecord, samples);
         } catch (Exception error) {
             failure.compareAndSet(null, error);
@@ -116,23 +149,30 @@ public final class ProducerHarness {
     }
 
     /** One caller that never waits for a single record. Its callbacks all run in the producer's one thread. */
-    private void sendInWindow(Samples samples) throws Exception {
-        Semaphore window = new Semaphore(WINDOW_SIZE);
+    private void sendInWindow(int windowSize, Samples samples) throws Exception {
+        Semaphore window = new Semaphore(windowSize);
         Callback onSettled = (metadata, error) -> settle(window, error);
         for (long sendCount = 0; !hasEnded && failure.get() == null; sendCount++) {
             window.acquire();
-            ProducerRecord<byte[], byte[]> record = records.get((int) (sendCount % POOL_SIZE));
+            ProducerRecord<T, T> record = records.get((int) (sendCount % records.size()));
             if (sendCount % TIMED_EVERY == 0) {
                 long sentAt = System.nanoTime();
-                producer.send(record, (metadata, error) -> {
+                producer.send(fresh(record), (metadata, error) -> {
                     if (isTiming) samples.add(System.nanoTime() - sentAt);
                     settle(window, error);
                 });
             } else {
-                producer.send(record, onSettled);
+                producer.send(fresh(record), onSettled);
             }
         }
-        window.acquire(WINDOW_SIZE);
+        window.acquire(windowSize);
+    }
+
+    /** The producer closes a record's headers to changes when it takes it, and so a record with headers is sent once. */
+    private ProducerRecord<T, T> fresh(ProducerRecord<T, T> record) {
+        Header[] headers = record.headers().toArray();
+        if (headers.length == 0) return record;
+        return new ProducerRecord<>(record.topic(), null, record.key(), record.value(), Arrays.asList(headers));
     }
 
     private void settle(Semaphore window, Exception error) {
@@ -142,9 +182,9 @@ public final class ProducerHarness {
     }
 
     private void sendOneByOne(int firstRecord, Samples samples) throws Exception {
-        for (int index = firstRecord; !hasEnded && failure.get() == null; index = (index + 1) % POOL_SIZE) {
+        for (int index = firstRecord; !hasEnded && failure.get() == null; index = (index + 1) % records.size()) {
             long sentAt = System.nanoTime();
-            producer.send(records.get(index)).get();
+            producer.send(fresh(records.get(index))).get();
             settledCount.increment();
             if (isTiming) samples.add(System.nanoTime() - sentAt);
         }

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import type { BrokerChoice } from './broker/broker-choice.ts'
 import { CLIENT_NAMES, type ClientName } from './clients/client-names.ts'
 import { SCENARIO_IDS, type ScenarioId } from './scenarios/scenario.ts'
+import { SCENARIOS } from './scenarios/scenarios.ts'
+import { scenariosOf } from './scenarios/scenarios-of.ts'
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -11,30 +13,39 @@ export interface BenchArguments {
   readonly rounds: number
   /** The measured time of one cell. */
   readonly seconds: number
+  /** What (h) sends. */
+  readonly records: number
+  /** How long (i) looks on. */
+  readonly idleSeconds: number
   readonly broker: BrokerChoice
   readonly reportsJson: boolean
+  readonly savesReport: boolean
   readonly cpuProfilePath: string | null
   readonly wantsHelp: boolean
 }
 
 export const USAGE = `Usage: npm run bench -- [options]
 
-  --only a|b|c             one scenario (repeatable; default: all)
-                             a  a promise per record, window of 20,000 unsettled
-                             b  200 awaiting senders
-                             c  one awaited send at a time
-  --clients NAMES          comma-separated: ${CLIENT_NAMES.join(', ')} (default: all that can run here)
-  --rounds N               how often each cell is measured, 1 to 100 (default: 3)
-  --seconds S              measured time of one cell, 0.1 to 600 (default: 5)
+  --only NAME              one scenario, or all of one letter (repeatable; default: all)
+${SCENARIO_IDS.map((id) => `                             ${id.padEnd(10)} ${SCENARIOS[id].title}`).join('\n')}
+  --clients NAMES          comma-separated (default: all that can run here)
+${CLIENT_NAMES.map((name) => `                             ${name}`).join('\n')}
+  --rounds N               how often each cell is measured, 1 to 100 (default: 5)
+  --seconds S              measured time of one cell, 0.1 to 600 (default: 3)
+  --records N              what (h) sends, 1,000 to 1,000,000,000 (default: 10,000,000)
+  --idle-seconds S         how long (i) looks on, 0.1 to 600 (default: 60)
   --broker kafka|null|HOST:PORT[,HOST:PORT]
                            Apache Kafka, started here (default; needs java and mvn); a broker in another process that
                            stores nothing (default without them); or a cluster of yours
   --json                   print the figures of all cells as JSON instead of the report
+  --save                   keep the report and a chart in bench/results/
   --cpu-prof DIR           leave a CPU profile of every Node.js process in DIR
   --help                   print this
 `
 
 const MAX_ROUNDS = 100
+const MIN_RECORDS = 1_000
+const MAX_RECORDS = 1_000_000_000
 const MIN_SECONDS = 0.1
 const MAX_SECONDS = 600
 
@@ -45,27 +56,45 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     options: {
       only: { type: 'string', multiple: true, default: [...SCENARIO_IDS] },
       clients: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '3' },
+      records: { type: 'string', default: '10000000' },
+      'idle-seconds': { type: 'string', default: '60' },
       broker: { type: 'string' },
       json: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
       'cpu-prof': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   return {
-    scenarios: requireChoices(SCENARIO_IDS, values.only, '--only'),
+    scenarios: requireScenarios(values.only),
     clients:
       values.clients === undefined
         ? null
         : requireChoices(CLIENT_NAMES, values.clients.split(','), '--clients'),
-    rounds: requireRounds(values.rounds),
-    seconds: requireSeconds(values.seconds),
+    rounds: requireWhole(values.rounds, '--rounds', 1, MAX_ROUNDS),
+    seconds: requireSeconds(values.seconds, '--seconds'),
+    records: requireWhole(values.records, '--records', MIN_RECORDS, MAX_RECORDS),
+    idleSeconds: requireSeconds(values['idle-seconds'], '--idle-seconds'),
     broker: brokerChoice(values.broker),
     reportsJson: values.json,
+    savesReport: values.save,
     cpuProfilePath: values['cpu-prof'] ?? null,
     wantsHelp: values.help,
   }
+}
+
+/** In the order of the report, each once, however they were given. */
+function requireScenarios(given: readonly string[]): readonly ScenarioId[] {
+  const asked = new Set(given.flatMap((name) => requireScenariosOf(name)))
+  return SCENARIO_IDS.filter((id) => asked.has(id))
+}
+
+function requireScenariosOf(name: string): readonly ScenarioId[] {
+  const scenarios = scenariosOf(name)
+  if (scenarios.length > 0) return scenarios
+  throw new Error(`--only is one of ${SCENARIO_IDS.join(', ')} or a letter of them, not "${name}"`)
 }
 
 /** In the order of `choices`, each once, however they were given. */
@@ -82,18 +111,18 @@ function requireChoices<Choice extends string>(
   return choices.filter((choice) => given.includes(choice))
 }
 
-function requireRounds(value: string): number {
-  const rounds = Number(value)
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > MAX_ROUNDS) {
-    throw new Error(`--rounds is a whole number from 1 to ${MAX_ROUNDS}, not "${value}"`)
+function requireWhole(value: string, option: string, min: number, max: number): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new Error(`${option} is a whole number from ${min} to ${max}, not "${value}"`)
   }
-  return rounds
+  return number
 }
 
-function requireSeconds(value: string): number {
+function requireSeconds(value: string, option: string): number {
   const seconds = Number(value)
   if (!(seconds >= MIN_SECONDS && seconds <= MAX_SECONDS)) {
-    throw new Error(`--seconds is a number from ${MIN_SECONDS} to ${MAX_SECONDS}, not "${value}"`)
+    throw new Error(`${option} is a number from ${MIN_SECONDS} to ${MAX_SECONDS}, not "${value}"`)
   }
   return seconds
 }

@@ -1,3 +1,4 @@
+import { answers } from './clients/answers.ts'
 import type { ClientName } from './clients/client-names.ts'
 import type { ScenarioId } from './scenarios/scenario.ts'
 
@@ -19,15 +20,10 @@ export function planCells(
 ): readonly CellPlan[] {
   return Array.from({ length: roundCount }, (_, index) => index + 1).flatMap((round) =>
     scenarios.flatMap((scenario) => {
-      const asked = clients.filter((client) => answers(client, scenario))
+      const asked = clients.filter((client) => answers(client, { id: scenario }))
       return rotated(asked, round - 1).map((client) => ({ round, scenario, client }))
     }),
   )
-}
-
-// The bare socket is the floor of one request's latency. With many requests it would show a batching of its own.
-function answers(client: ClientName, scenario: ScenarioId): boolean {
-  return client !== 'bare-socket' || scenario === 'c'
 }
 
 function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {

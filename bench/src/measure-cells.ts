@@ -1,14 +1,16 @@
 import type { BenchBroker } from './broker/bench-broker.ts'
-import { cellCommand } from './cell/cell-command.ts'
+import { type CellLaunch, cellCommand } from './cell/cell-command.ts'
 import type { CellRequest } from './cell/cell-request.ts'
 import { type CellOutcome, runCellProcess } from './cell/run-cell-process.ts'
+import { verifiedOutcome } from './cell/verified-outcome.ts'
 import type { CellPlan } from './cell-plan.ts'
 import type { CellResult } from './report/cell-result.ts'
+import { SCENARIOS } from './scenarios/scenarios.ts'
 
-export interface MeasureOptions {
+export interface MeasureOptions extends Omit<CellLaunch, 'round'> {
   readonly measureMs: number
-  readonly javaLibrariesPath: string | null
-  readonly cpuProfilePath: string | null
+  readonly recordCount: number
+  readonly idleMs: number
 }
 
 /** Part of the measured time; what a client's compiler and connections take does not grow with it, hence the floor. */
@@ -17,6 +19,11 @@ const MIN_WARM_UP_MS = 2_000
 
 /** What a cell may take beyond its own times: to start, connect and let the slowest client's window settle. */
 const START_AND_SETTLE_MS = 60_000
+
+/** Who sends fewer is not asked for millions. */
+const SLOWEST_RECORDS_PER_SECOND = 50_000
+
+const MS_PER_SECOND = 1_000
 
 /**
  * Measures the planned cells, one after another, each in a process and on a topic of its own.
@@ -35,10 +42,10 @@ export async function measureCells(
   const runName = `headwater-bench-${Date.now().toString(36)}-${process.pid}`
   for (const cell of plan) {
     const topic = `${runName}-${cell.scenario}-${cell.client}-${cell.round}`
-    await broker.createTopic(topic)
+    await broker.createTopic(topic, SCENARIOS[cell.scenario].partitions)
     try {
       const outcome = await measureCell(cell, topic, broker, options, signal)
-      const result = { ...cell, outcome }
+      const result = { ...cell, outcome: await verifiedOutcome(outcome, topic, broker) }
       results.push(result)
       onResult(result)
     } finally {
@@ -52,11 +59,23 @@ function measureCell(
   { client, scenario, round }: CellPlan,
   topic: string,
   { brokers }: BenchBroker,
-  { measureMs, javaLibrariesPath, cpuProfilePath }: MeasureOptions,
+  { measureMs, recordCount, idleMs, ...launch }: MeasureOptions,
   signal: AbortSignal,
 ): Promise<CellOutcome> {
   const warmUpMs = Math.max(MIN_WARM_UP_MS, Math.round(measureMs * WARM_UP_SHARE))
-  const request: CellRequest = { client, scenario, brokers, topic, warmUpMs, measureMs }
-  const command = cellCommand(request, { javaLibrariesPath, cpuProfilePath, round })
-  return runCellProcess(command, warmUpMs + measureMs + START_AND_SETTLE_MS, signal)
+  const times = { warmUpMs, measureMs, recordCount, idleMs }
+  const request: CellRequest = { client, scenario, brokers, topic, ...times }
+  const command = cellCommand(request, { ...launch, round })
+  return runCellProcess(command, START_AND_SETTLE_MS + workMs(request), signal)
+}
+
+function workMs({ scenario, warmUpMs, measureMs, recordCount, idleMs }: CellRequest): number {
+  switch (SCENARIOS[scenario].work.kind) {
+    case 'count':
+      return (recordCount * MS_PER_SECOND) / SLOWEST_RECORDS_PER_SECOND
+    case 'idle':
+      return idleMs
+    default:
+      return warmUpMs + measureMs
+  }
 }

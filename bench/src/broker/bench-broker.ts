@@ -4,7 +4,9 @@ export interface BenchBroker {
   readonly description: string
   readonly brokers: readonly string[]
   /** Makes an empty topic whose partitions all have a leader: each cell has its own, so that none inherits another's state. */
-  createTopic(topic: string): Promise<void>
+  createTopic(topic: string, partitionCount: number): Promise<void>
+  /** How many records the topic holds, by its offsets. */
+  storedCount(topic: string): Promise<number>
   /** Takes the topic and its bytes away again: a minute of benchmark writes gigabytes. */
   deleteTopic(topic: string): Promise<void>
   stop(): Promise<void>

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { administeredBroker } from './administered-broker.ts'
 import type { BenchBroker } from './bench-broker.ts'
 
 const PROGRAM_PATH = fileURLToPath(new URL('../null-broker/main.js', import.meta.url))
@@ -12,16 +13,15 @@ export async function nullBrokerProcess(): Promise<BenchBroker> {
   const child = spawn(process.execPath, [PROGRAM_PATH], { stdio: ['pipe', 'pipe', 'inherit'] })
   const closed = once(child, 'close')
   const address = await firstLine(child.stdout)
-  return {
+  return administeredBroker({
     description: 'null broker in another process (stores nothing, not Apache Kafka)',
     brokers: [address],
-    createTopic: async () => {},
-    deleteTopic: async () => {},
+    replication: 1,
     stop: async () => {
       child.stdin.end()
       await closed
     },
-  }
+  })
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

@@ -4,11 +4,13 @@ import type { CellRequest } from './cell-request.ts'
 
 const REQUEST: CellRequest<'kafkajs'> = {
   client: 'kafkajs',
-  scenario: 'b',
+  scenario: 'f',
   brokers: ['127.0.0.1:1', '127.0.0.1:2'],
   topic: 'bench',
   warmUpMs: 2_000,
   measureMs: 5_000,
+  recordCount: 7,
+  idleMs: 8,
 }
 
 describe('parseCellArguments', () => {
@@ -19,10 +21,10 @@ describe('parseCellArguments', () => {
   it.each([
     { args: ['librdkafka'], message: 'The client is one of' },
     { args: ['java'], message: 'java does not run in Node.js' },
-    { args: ['kafkajs', 'd'], message: 'The scenario is one of a, b, c, not "d"' },
+    { args: ['kafkajs', 'z'], message: 'not "z"' },
     { args: ['kafkajs', 'a', ''], message: 'The list of brokers is missing' },
     { args: ['kafkajs', 'a', 'host:1'], message: 'The topic is missing' },
-    { args: ['kafkajs', 'a', 'host:1', 't', '-1'], message: 'The warm-up is a whole number' },
+    { args: ['kafkajs', 'a', 'host:1', 't', '-1'], message: 'The warm-up in ms is a whole number' },
     { args: ['kafkajs', 'a', 'host:1', 't', '1', '1.5'], message: 'not "1.5"' },
     { args: ['kafkajs', 'a', 'host:1', 't', '1'], message: 'not ""' },
   ])('refuses $args', ({ args, message }) => {

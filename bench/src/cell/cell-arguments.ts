@@ -1,9 +1,10 @@
 import { CLIENT_NAMES, type NodeClientName } from '../clients/client-names.ts'
+import { isJavaClient } from '../clients/is-java-client.ts'
 import { SCENARIO_IDS } from '../scenarios/scenario.ts'
 import type { CellRequest } from './cell-request.ts'
 
-/** The command line of one measuring process, the same for Node.js and Java: client, scenario, brokers, topic, times. */
-export function cellArguments(request: CellRequest): string[] {
+/** The command line of one measuring process in Node.js: client, scenario, brokers, topic, times, count. */
+export function cellArguments(request: CellRequest<NodeClientName>): string[] {
   return [
     request.client,
     request.scenario,
@@ -11,29 +12,34 @@ export function cellArguments(request: CellRequest): string[] {
     request.topic,
     String(request.warmUpMs),
     String(request.measureMs),
+    String(request.recordCount),
+    String(request.idleMs),
   ]
 }
 
 /**
- * The reverse of `cellArguments`, for a client that runs in Node.js.
+ * The reverse of `cellArguments`.
  *
  * @throws {Error} that names the argument and its value
  */
 export function parseCellArguments(args: readonly string[]): CellRequest<NodeClientName> {
-  const [client = '', scenario = '', brokers = '', topic = '', warmUpMs = '', measureMs = ''] = args
+  const [client = '', scenario = '', brokers = '', topic = '', ...numbers] = args
+  const [warmUpMs = '', measureMs = '', recordCount = '', idleMs = ''] = numbers
   return {
     client: requireNodeClient(client),
     scenario: requireOneOf(SCENARIO_IDS, scenario, 'scenario'),
     brokers: requireText(brokers, 'list of brokers').split(','),
     topic: requireText(topic, 'topic'),
-    warmUpMs: requireMs(warmUpMs, 'warm-up'),
-    measureMs: requireMs(measureMs, 'measured time'),
+    warmUpMs: requireWhole(warmUpMs, 'warm-up in ms'),
+    measureMs: requireWhole(measureMs, 'measured time in ms'),
+    recordCount: requireWhole(recordCount, 'count of records'),
+    idleMs: requireWhole(idleMs, 'idle time in ms'),
   }
 }
 
 function requireNodeClient(value: string): NodeClientName {
   const client = requireOneOf(CLIENT_NAMES, value, 'client')
-  if (client === 'java') throw new Error('The client java does not run in Node.js')
+  if (isJavaClient(client)) throw new Error(`The client ${client} does not run in Node.js`)
   return client
 }
 
@@ -54,10 +60,10 @@ function requireText(value: string, name: string): string {
   return value
 }
 
-function requireMs(value: string, name: string): number {
-  const ms = Number(value)
-  if (value === '' || !Number.isInteger(ms) || ms < 0) {
-    throw new Error(`The ${name} is a whole number of milliseconds, not "${value}"`)
+function requireWhole(value: string, name: string): number {
+  const number = Number(value)
+  if (value === '' || !Number.isInteger(number) || number < 0) {
+    throw new Error(`The ${name} is a whole number, not "${value}"`)
   }
-  return ms
+  return number
 }

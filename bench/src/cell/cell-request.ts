@@ -9,4 +9,8 @@ export interface CellRequest<Client extends ClientName = ClientName> extends Ben
   /** Sending that is not counted, so that compilers, connections and windows are warm. */
   readonly warmUpMs: number
   readonly measureMs: number
+  /** How many records are sent where records are counted and not time. */
+  readonly recordCount: number
+  /** How long a client is watched that does nothing. */
+  readonly idleMs: number
 }

@@ -1,49 +1,65 @@
 import { describe, expect, it } from 'vitest'
 import type { BenchClient } from '../clients/bench-client.ts'
 import { Meter } from '../measure/meter.ts'
-import { singleSender } from '../scenarios/awaiting-senders.ts'
+import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { measureCell } from './measure-cell.ts'
 
-const REQUEST = { brokers: ['host:1'], topic: 'bench', warmUpMs: 30, measureMs: 70 }
+const REQUEST = {
+  brokers: ['host:1'],
+  topic: 'bench',
+  warmUpMs: 30,
+  measureMs: 70,
+  recordCount: 50,
+  idleMs: 1_000,
+}
 
 describe('measureCell', () => {
   it('warms up, measures, lets everything settle and closes, in this order', async () => {
     const time = virtualTime()
     const events: string[] = []
     const client: BenchClient = {
+      package: { name: 'package', from: '/' },
       version: () => '1.2.3',
       connect: async ({ topic }) => ({
+        kind: 'promises',
         send: async () => time.advance(1),
         close: async () => void events.push(`closed ${topic} at ${time.nowMs()} ms`),
       }),
     }
 
-    const figures = await measureCell(REQUEST, client, singleSender, new Meter(time), time.sleep)
+    const figures = await measureCell(REQUEST, client, SCENARIOS.e, new Meter(time), time.sleep)
 
     expect(figures).toEqual({
-      records: 70,
-      elapsedMs: 70,
-      cpuUs: 70_000,
-      p50Ms: 1,
-      p99Ms: 1,
       clientVersion: '1.2.3',
       runtime: `Node.js ${process.versions.node}`,
+      acknowledged: expect.any(Number),
+      values: {
+        recordsPerSecond: 1_000,
+        megabytesPerSecond: 0.1,
+        p50Ms: 1,
+        p99Ms: 1,
+        cpuUsPerRecord: 1_000,
+        peakRssMebibytes: expect.any(Number),
+      },
     })
+    expect(figures.acknowledged).toBeGreaterThanOrEqual(100)
     expect(events).toEqual([expect.stringMatching(/^closed bench at 10\d ms$/)])
   })
 
   it('fails when a send is rejected', async () => {
     const time = virtualTime()
     const client: BenchClient = {
+      package: { name: 'package', from: '/' },
       version: () => '1.2.3',
       connect: async () => ({
+        kind: 'promises',
         send: () => Promise.reject(new Error('the broker refused')),
         close: async () => {},
       }),
     }
 
     await expect(
-      measureCell(REQUEST, client, singleSender, new Meter(time), time.sleep),
+      measureCell(REQUEST, client, SCENARIOS.e, new Meter(time), time.sleep),
     ).rejects.toThrow('the broker refused')
   })
 })

@@ -1,32 +1,47 @@
 import type { BenchClient } from '../clients/bench-client.ts'
-import type { Measurement, Meter } from '../measure/meter.ts'
-import { benchRecords } from '../records/bench-record.ts'
-import { RecordCycle } from '../records/record-cycle.ts'
+import type { CellFigures } from '../figures/cell-figures.ts'
+import type { Meter } from '../measure/meter.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import type { CellFigures } from './cell-figures.ts'
 import type { CellRequest } from './cell-request.ts'
+import { measureFootprint } from './measure-footprint.ts'
+import { measureIdle } from './measure-idle.ts'
+import { measureMemory } from './measure-memory.ts'
+import { measureSending } from './measure-sending.ts'
 
-/** Runs one client through one scenario: connect, warm up, measure, let everything settle, close. */
+/** Runs one client through one scenario. */
 export async function measureCell(
-  request: Pick<CellRequest, 'brokers' | 'topic' | 'warmUpMs' | 'measureMs'>,
+  request: Omit<CellRequest, 'client' | 'scenario'>,
   client: BenchClient,
   scenario: Scenario,
   meter: Meter,
   sleep: (ms: number) => Promise<void>,
 ): Promise<CellFigures> {
-  const records = new RecordCycle(benchRecords())
-  const session = await client.connect(request)
-  const measure = async (): Promise<Measurement> => {
-    await sleep(request.warmUpMs)
-    meter.begin()
-    await sleep(request.measureMs)
-    return meter.end()
-  }
-  const [measurement] = await Promise.all([measure(), scenario.run(session.send, records, meter)])
-  await session.close()
   return {
-    ...measurement,
     clientVersion: client.version(),
     runtime: `Node.js ${process.versions.node}`,
+    ...(await measure(request, client, scenario, meter, sleep)),
+  }
+}
+
+function measure(
+  request: Omit<CellRequest, 'client' | 'scenario'>,
+  client: BenchClient,
+  scenario: Scenario,
+  meter: Meter,
+  sleep: (ms: number) => Promise<void>,
+): Promise<Omit<CellFigures, 'clientVersion' | 'runtime'>> {
+  switch (scenario.work.kind) {
+    case 'footprint':
+      return measureFootprint(client)
+    case 'idle':
+      return measureIdle(request, client, scenario, sleep)
+    case 'count':
+      return measureMemory(request, client, scenario, meter, sleep)
+    case 'window':
+    case 'callbacks':
+    case 'awaiting':
+      return measureSending(request, client, scenario, meter, sleep)
+    default:
+      return scenario.work satisfies never
   }
 }

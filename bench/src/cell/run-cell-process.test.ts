@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { parseCellFigures } from '../figures/cell-figures.ts'
 import { runCellProcess } from './run-cell-process.ts'
 
 const AMPLE_MS = 60_000
 const FOREVER = 'setInterval(() => {}, 1000)'
 const FIGURES = {
-  records: 1,
-  elapsedMs: 2,
-  cpuUs: 3,
-  p50Ms: 4,
-  p99Ms: 5,
   clientVersion: '6',
   runtime: '7',
+  acknowledged: 1,
+  values: { recordsPerSecond: 2 },
 }
 
 describe('runCellProcess', () => {
@@ -41,7 +39,11 @@ describe('runCellProcess', () => {
   })
 
   it('fails when the program does not exist', async () => {
-    const command = { program: 'headwater-no-such-program', args: [] }
+    const command = {
+      program: 'headwater-no-such-program',
+      args: [],
+      figuresOf: parseCellFigures,
+    }
 
     expect(await runCellProcess(command, AMPLE_MS, never())).toEqual({
       kind: 'failed',
@@ -75,7 +77,7 @@ describe('runCellProcess', () => {
 })
 
 function nodeProgram(source: string) {
-  return { program: process.execPath, args: ['--eval', source] }
+  return { program: process.execPath, args: ['--eval', source], figuresOf: parseCellFigures }
 }
 
 function never(): AbortSignal {

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { CellFigures } from '../figures/cell-figures.ts'
 import type { CellCommand } from './cell-command.ts'
-import { type CellFigures, parseCellFigures } from './cell-figures.ts'
 
 export type CellOutcome =
   | { readonly kind: 'measured'; readonly figures: CellFigures }
   | { readonly kind: 'failed'; readonly reason: string }
+  /** It cannot run on this machine, and nothing was tried. */
+  | { readonly kind: 'absent'; readonly reason: string }
 
 const KEPT_OUTPUT_CHARACTERS = 16_384
 
@@ -35,7 +37,7 @@ export async function runCellProcess(
     signal.throwIfAborted()
     if (hasReachedLimit) return failed(`not done after ${limitMs} ms`, errors())
     if (exit !== 'code 0') return failed(`ended with ${exit}`, errors())
-    return { kind: 'measured', figures: parseCellFigures(output()) }
+    return { kind: 'measured', figures: command.figuresOf(output()) }
   } catch (error) {
     signal.throwIfAborted()
     return failed(error instanceof Error ? error.message : String(error), errors())

@@ -2,7 +2,7 @@
 // the figures as JSON. `java/ProducerHarness.java` is the same for Java.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { loadNodeClient } from '../clients/node-clients.ts'
+import { loadNodeClient } from '../clients/load-node-client.ts'
 import { Meter, SYSTEM_METER_CLOCK } from '../measure/meter.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { parseCellArguments } from './cell-arguments.ts'

@@ -23,8 +23,8 @@ const RECORDS = 60_000
 const values = jsonOrders(20_000)
 const bytes = values.reduce((sum, value) => sum + Buffer.byteLength(value), 0) / values.length
 const broker = await nullBrokerProcess()
-const environment = await environmentOf([], broker.description)
-console.log({ ...environment, command: 'npx node bench/dist/compression/main.js' })
+const environment = await environmentOf('npx node bench/dist/compression/main.js')
+console.log({ ...environment, broker: broker.description })
 const rows = [['codec', 'batch', 'bytes a record', 'of the JSON', 'CPU µs', 'records/s']]
 for (const batchSizeBytes of BATCH_SIZES) {
   for (const compression of CODECS) {

@@ -6,12 +6,12 @@ describe('Meter', () => {
     const clock = manualClock()
     const meter = new Meter(clock)
     meter.timeSettled(0)
-    meter.countSettled()
+    meter.countSettled(1)
 
     clock.advance(1_000, 500)
     meter.begin()
     for (const latencyMs of [4, 1, 3, 2]) meter.timeSettled(clock.nowMs() - latencyMs)
-    meter.countSettled()
+    meter.countSettled(1)
     clock.advance(2_000, 700)
     const measurement = meter.end()
     meter.timeSettled(0)
@@ -32,13 +32,21 @@ describe('Meter', () => {
     expect(seen).toEqual([true, true, false])
   })
 
-  it('refuses to report latencies when nothing timed has settled', () => {
+  it('has no latencies when nothing timed has settled', () => {
     const meter = new Meter(manualClock())
     meter.begin()
-    meter.countSettled()
+    meter.countSettled(2)
 
-    expect(() => meter.end()).toThrow('No timed record settled')
-    expect(meter.isRunning).toBe(false)
+    expect(meter.end()).toMatchObject({ records: 2, p50Ms: null, p99Ms: null })
+  })
+
+  it('refuses to report when nothing has settled while it measured', () => {
+    const meter = new Meter(manualClock())
+    meter.countSettled(1)
+    meter.begin()
+
+    expect(() => meter.end()).toThrow('No record settled')
+    expect([meter.isRunning, meter.settledCount]).toEqual([false, 1])
   })
 
   it('begins once and ends once', () => {

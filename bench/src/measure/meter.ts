@@ -13,8 +13,9 @@ export interface Measurement {
   readonly elapsedMs: number
   /** User and system CPU time of the whole process. */
   readonly cpuUs: number
-  readonly p50Ms: number
-  readonly p99Ms: number
+  /** Null when nothing was timed, which is so for a client that reports nothing. */
+  readonly p50Ms: number | null
+  readonly p99Ms: number | null
 }
 
 interface Span {
@@ -55,9 +56,14 @@ export class Meter {
     return this.#clock.nowMs()
   }
 
-  /** One record has settled; its latency is not looked at. */
-  countSettled(): void {
-    this.#settledCount += 1
+  /** Records that have settled from the first moment on, measured or not. */
+  get settledCount(): number {
+    return this.#settledCount
+  }
+
+  /** So many records have settled; their latency is not looked at. */
+  countSettled(count: number): void {
+    this.#settledCount += count
   }
 
   /** One record has settled that was sent at `sentAtMs`. */
@@ -81,7 +87,7 @@ export class Meter {
   /**
    * Ends the measured span.
    *
-   * @throws {Error} when nothing was timed in it: there is no latency to report.
+   * @throws {Error} when nothing settled in it: there is nothing to report.
    */
   end(): Measurement {
     if (this.#span === null || this.#hasEnded) throw new Error('No measurement is running')
@@ -89,16 +95,15 @@ export class Meter {
     const cpuUs = this.#clock.cpuUs() - this.#span.startedAtCpuUs
     const records = this.#settledCount - this.#span.settledBefore
     this.#hasEnded = true
-    if (this.#latenciesMs.length === 0) {
-      throw new Error(`No timed record settled in ${Math.round(elapsedMs)} ms`)
-    }
+    if (records === 0) throw new Error(`No record settled in ${Math.round(elapsedMs)} ms`)
     const sortedMs = Float64Array.from(this.#latenciesMs).sort()
+    const isTimed = sortedMs.length > 0
     return {
       records,
       elapsedMs,
       cpuUs,
-      p50Ms: percentile(sortedMs, 0.5),
-      p99Ms: percentile(sortedMs, 0.99),
+      p50Ms: isTimed ? percentile(sortedMs, 0.5) : null,
+      p99Ms: isTimed ? percentile(sortedMs, 0.99) : null,
     }
   }
 }

@@ -1,10 +1,23 @@
 import {
   apiVersionsResponse,
   brokerErrorCode,
+  type CreateTopicsRequest,
+  type CreateTopicsResponse,
+  createTopicsRequest,
+  createTopicsResponse,
+  type DeleteTopicsRequest,
+  type DeleteTopicsResponse,
   decode,
   decodeRequestHeader,
+  deleteTopicsRequest,
+  deleteTopicsResponse,
   encodeResponseFrame,
   initProducerIdResponse,
+  type ListOffsetsRequest,
+  type ListOffsetsResponse,
+  listOffsetsRequest,
+  listOffsetsResponse,
+  type MessageSchema,
   type MetadataRequest,
   type MetadataResponse,
   metadataRequest,
@@ -14,27 +27,36 @@ import {
   produceRequest,
   produceResponse,
 } from '@headwater/protocol'
+import { NullTopics } from './null-topics.ts'
 import { recordCountOf } from './record-count.ts'
 
 const NODE_ID = 1
-const PARTITION_COUNT = 6
 
-/** The versions up to which topics are named and not numbered: a broker without topic ids is a smaller broker. */
+/** As a ListOffsets request asks for a partition's next offset; −2, the first, is always 0 here. */
+const LATEST = -1n
+
+/**
+ * The versions up to which topics are named and not numbered: a broker without topic ids is a smaller broker. Metadata ends
+ * below 9: librdkafka puts a byte too much behind that one, which Kafka passes over and our codec refuses.
+ */
 const API_KEYS = [
   { apiKey: produceRequest.apiKey, minVersion: 3, maxVersion: 12 },
-  { apiKey: metadataRequest.apiKey, minVersion: 0, maxVersion: 9 },
+  { apiKey: listOffsetsRequest.apiKey, minVersion: 1, maxVersion: 3 },
+  { apiKey: metadataRequest.apiKey, minVersion: 0, maxVersion: 8 },
   { apiKey: apiVersionsResponse.apiKey, minVersion: 0, maxVersion: 4 },
+  { apiKey: createTopicsRequest.apiKey, minVersion: 2, maxVersion: 4 },
+  { apiKey: deleteTopicsRequest.apiKey, minVersion: 1, maxVersion: 3 },
   { apiKey: initProducerIdResponse.apiKey, minVersion: 0, maxVersion: 4 },
 ]
 
 /**
- * Answers a producer as a broker would that stores at once: every topic exists with six partitions, every batch is
- * accepted unread. It keeps one number per partition, so that offsets grow.
+ * Answers a producer as a broker would that stores at once: every topic exists, every batch is accepted unread. It keeps
+ * one number per partition, so that offsets grow and an administrator can ask how many records came.
  */
 export class NullBroker {
   readonly #host: string
   readonly #port: number
-  readonly #nextOffsets = new Map<string, Map<number, number>>()
+  readonly #topics = new NullTopics()
   #nextProducerId = 0n
 
   /** @param host and port are what it tells clients to connect to */
@@ -46,39 +68,40 @@ export class NullBroker {
   /**
    * The response to one request, both without and with their four bytes of length; null where none is awaited.
    *
-   * @throws {Error} for a request that no producer sends, `ProtocolError` for one that is none
+   * @throws {Error} for a request that it does not know, `ProtocolError` for one that is none
    */
   answer(frame: Buffer): Buffer | null {
     const { apiKey, apiVersion, correlationId, bodyOffset } = decodeRequestHeader(frame)
-    const body = frame.subarray(bodyOffset)
+    const read = <T>(schema: MessageSchema<T>): T =>
+      decode(schema, apiVersion, frame.subarray(bodyOffset))
+    const write = <T>(schema: MessageSchema<T>, response: T): Buffer =>
+      encodeResponseFrame(schema, apiVersion, correlationId, response)
     switch (apiKey) {
-      case produceRequest.apiKey:
-        return this.#produce(apiVersion, correlationId, body)
+      case produceRequest.apiKey: {
+        const request = read(produceRequest)
+        const response = this.#accept(request)
+        return request.acks === 0 ? null : write(produceResponse, response)
+      }
       case metadataRequest.apiKey:
-        return encodeResponseFrame(
-          metadataResponse,
-          apiVersion,
-          correlationId,
-          this.#metadata(decode(metadataRequest, apiVersion, body)),
-        )
+        return write(metadataResponse, this.#metadata(read(metadataRequest)))
       case apiVersionsResponse.apiKey:
         return apiVersions(apiVersion, correlationId)
       case initProducerIdResponse.apiKey:
-        return encodeResponseFrame(initProducerIdResponse, apiVersion, correlationId, {
+        return write(initProducerIdResponse, {
           throttleTimeMs: 0,
           errorCode: 0,
           producerId: this.#nextProducerId++,
           producerEpoch: 0,
         })
+      case createTopicsRequest.apiKey:
+        return write(createTopicsResponse, this.#create(read(createTopicsRequest)))
+      case deleteTopicsRequest.apiKey:
+        return write(deleteTopicsResponse, this.#delete(read(deleteTopicsRequest)))
+      case listOffsetsRequest.apiKey:
+        return write(listOffsetsResponse, this.#listOffsets(read(listOffsetsRequest)))
       default:
         throw new Error(`It has no answer to API ${apiKey}`)
     }
-  }
-
-  #produce(apiVersion: number, correlationId: number, body: Buffer): Buffer | null {
-    const request = decode(produceRequest, apiVersion, body)
-    if (request.acks === 0) return null
-    return encodeResponseFrame(produceResponse, apiVersion, correlationId, this.#accept(request))
   }
 
   #accept({ topicData }: ProduceRequest): ProduceResponse {
@@ -88,21 +111,10 @@ export class NullBroker {
         partitionResponses: partitionData.map(({ index, records }) => ({
           index,
           errorCode: 0,
-          baseOffset: BigInt(this.#advance(name, index, recordCountOf(records))),
+          baseOffset: BigInt(this.#topics.advance(name, index, recordCountOf(records))),
         })),
       })),
     }
-  }
-
-  #advance(topic: string, partition: number, recordCount: number): number {
-    let offsets = this.#nextOffsets.get(topic)
-    if (offsets === undefined) {
-      offsets = new Map()
-      this.#nextOffsets.set(topic, offsets)
-    }
-    const baseOffset = offsets.get(partition) ?? 0
-    offsets.set(partition, baseOffset + recordCount)
-    return baseOffset
   }
 
   #metadata({ topics }: MetadataRequest): MetadataResponse {
@@ -110,21 +122,52 @@ export class NullBroker {
       brokers: [{ nodeId: NODE_ID, host: this.#host, port: this.#port }],
       controllerId: NODE_ID,
       clusterId: 'null-broker',
-      topics: (topics ?? []).map(({ name = '' }) => ({
+      topics: (topics ?? []).map(({ name }) => ({
         errorCode: 0,
+        name: name ?? '',
+        partitions: partitionIndexes(this.#topics.partitionCountOf(name ?? '')).map(
+          (partitionIndex) => ({
+            errorCode: 0,
+            partitionIndex,
+            leaderId: NODE_ID,
+            leaderEpoch: 0,
+            replicaNodes: [NODE_ID],
+            isrNodes: [NODE_ID],
+            offlineReplicas: [],
+          }),
+        ),
+      })),
+    }
+  }
+
+  #create({ topics }: CreateTopicsRequest): CreateTopicsResponse {
+    for (const { name, numPartitions } of topics) this.#topics.create(name, numPartitions)
+    const results = topics.map(({ name }) => ({ name, errorCode: 0, errorMessage: null }))
+    return { throttleTimeMs: 0, topics: results }
+  }
+
+  #delete({ topicNames = [] }: DeleteTopicsRequest): DeleteTopicsResponse {
+    for (const name of topicNames) this.#topics.delete(name)
+    return { throttleTimeMs: 0, responses: topicNames.map((name) => ({ name, errorCode: 0 })) }
+  }
+
+  #listOffsets({ topics }: ListOffsetsRequest): ListOffsetsResponse {
+    return {
+      topics: topics.map(({ name, partitions }) => ({
         name,
-        partitions: Array.from({ length: PARTITION_COUNT }, (_, partitionIndex) => ({
-          errorCode: 0,
+        partitions: partitions.map(({ partitionIndex, timestamp }) => ({
           partitionIndex,
-          leaderId: NODE_ID,
-          leaderEpoch: 0,
-          replicaNodes: [NODE_ID],
-          isrNodes: [NODE_ID],
-          offlineReplicas: [],
+          errorCode: 0,
+          offset:
+            timestamp === LATEST ? BigInt(this.#topics.nextOffsetOf(name, partitionIndex)) : 0n,
         })),
       })),
     }
   }
+}
+
+function partitionIndexes(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index)
 }
 
 // A client may begin with a version that only a newer broker knows. The answer is version 0 with what there is (KIP-511).

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { encodeOneRecordBatch } from '../clients/bare-socket/one-record-batch.ts'
-import { benchRecord } from '../records/bench-record.ts'
+import { encodeRecordBatch } from '../clients/bare-socket/record-batch.ts'
+import { benchRecords } from '../records/bench-record.ts'
+import { USUAL_RECORDS } from '../records/record-shape.ts'
 import { recordCountOf } from './record-count.ts'
 
 describe('recordCountOf', () => {
   it('reads the last offset delta of a batch, wherever its bytes lie', () => {
-    const batch = encodeOneRecordBatch(benchRecord(0), 0)
+    const batch = encodeRecordBatch(benchRecords({ ...USUAL_RECORDS, keyCount: 1 }), 0)
     batch.writeInt32BE(149, 23)
     const inFrame = Buffer.concat([Buffer.alloc(5), batch]).subarray(5)
 

@@ -1,8 +1,10 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TopicAdmin } from '../broker/topic-admin.ts'
 import { bareSocket } from '../clients/bare-socket/bare-socket.ts'
 import { RequestSocket } from '../clients/bare-socket/request-socket.ts'
-import { benchRecord } from '../records/bench-record.ts'
+import type { BenchSession } from '../clients/bench-client.ts'
+import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { type ServedNullBroker, serveNullBroker } from './serve-null-broker.ts'
 
 describe('serveNullBroker', () => {
@@ -25,8 +27,8 @@ describe('serveNullBroker', () => {
       const producer = kafka.producer({ idempotent })
       await producer.connect()
       const messages = [
-        { ...benchRecord(0), partition: 3 },
-        { ...benchRecord(1), partition: 3 },
+        { value: 'one', partition: 3 },
+        { value: 'two', partition: 3 },
       ]
       const [result] = await producer.send({ topic: 'bench', messages })
       baseOffsets.push(result?.baseOffset)
@@ -36,13 +38,36 @@ describe('serveNullBroker', () => {
     expect(baseOffsets).toEqual(['0', '2'])
   })
 
-  it('lets the bare socket find the leader and send one request after another', async () => {
-    const session = await bareSocket.connect({ brokers: [broker.address], topic: 'bench' })
+  it.each([
+    { scenario: SCENARIOS.e, perSend: 1 },
+    { scenario: SCENARIOS.a, perSend: 6 * 141 },
+  ])('takes $perSend records at a time from the bare socket', async ({ scenario, perSend }) => {
+    const admin = await TopicAdmin.connect([broker.address], 1)
+    const target = { brokers: [broker.address], topic: 'bench' }
+    const session = await bareSocket.connect(target, scenario)
 
-    await session.send(benchRecord(0))
-    await session.send(benchRecord(0))
+    await sendTwice(session)
+    await session.close()
+    const stored = await admin.storedCount('bench')
+    await admin.close()
 
-    await expect(session.close()).resolves.toBeUndefined()
+    expect(stored).toBe(2 * perSend)
+  })
+
+  it('keeps topics as they were created and forgets those that are deleted', async () => {
+    const admin = await TopicAdmin.connect([broker.address], 1)
+    const target = { brokers: [broker.address], topic: 'two' }
+
+    await admin.create('two', 2)
+    const session = await bareSocket.connect(target, SCENARIOS.a)
+    await sendTwice(session)
+    await session.close()
+    const stored = await admin.storedCount('two')
+    await admin.delete('two')
+    const storedAfterwards = await admin.storedCount('two')
+    await admin.close()
+
+    expect([stored, storedAfterwards]).toEqual([2 * 2 * 141, 0])
   })
 
   it('hangs up on a request that no producer sends', async () => {
@@ -53,3 +78,11 @@ describe('serveNullBroker', () => {
     expect(refusals).toEqual([new Error('It has no answer to API 1')])
   })
 })
+
+async function sendTwice(session: BenchSession): Promise<void> {
+  if (session.kind === 'requests') await Promise.all([session.send(), session.send()])
+  if (session.kind === 'promises') {
+    await session.send({ key: null, value: '', headers: null })
+    await session.send({ key: null, value: '', headers: null })
+  }
+}

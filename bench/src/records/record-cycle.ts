@@ -17,4 +17,8 @@ export class RecordCycle {
     this.#nextIndex = this.#nextIndex + 1 < this.#records.length ? this.#nextIndex + 1 : 0
     return record
   }
+
+  take(count: number): BenchRecord[] {
+    return Array.from({ length: count }, () => this.next())
+  }
 }

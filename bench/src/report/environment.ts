@@ -11,27 +11,24 @@ export interface Environment {
   /** How many processes wanted a processor in the minute before the run: beside a busy neighbour no figure means much. */
   readonly load: string
   readonly system: string
+  /** What was sent to: every kind of broker that the scenarios needed. */
   readonly broker: string
 }
 
 const BYTES_PER_GIB = 1024 ** 3
 
-/** @param args what was given on the command line */
-export async function environmentOf(
-  args: readonly string[],
-  brokerDescription: string,
-): Promise<Environment> {
+/** @param command the whole of it, as it can be given again */
+export async function environmentOf(command: string): Promise<Omit<Environment, 'broker'>> {
   const processors = os.cpus()
   const model = processors[0]?.model.trim() ?? 'unknown processor'
   const memoryGib = Math.round(os.totalmem() / BYTES_PER_GIB)
   return {
     date: new Date().toISOString(),
     commit: await currentCommit(),
-    command: ['npm run bench --', ...args].join(' '),
+    command,
     machine: `${model}, ${processors.length} cores, ${memoryGib} GiB`,
     load: `${os.loadavg()[0]?.toFixed(2)} before the run`,
     system: `${os.type()} ${os.release()} ${os.arch()}`,
-    broker: brokerDescription,
   }
 }
 

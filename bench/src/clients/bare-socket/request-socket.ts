@@ -9,18 +9,18 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
-/** A connection that carries one request at a time, as thin as one can be. */
+/** A connection as thin as one can be. A broker answers in the order of the requests, and so nothing is looked up. */
 export class RequestSocket {
   readonly #socket: Socket
   readonly #frames = new FrameReader(MAX_FRAME_BYTES)
-  #waiter: Waiter | null = null
+  readonly #waiters: Waiter[] = []
 
   private constructor(socket: Socket) {
     this.#socket = socket
-    const settle = (frame: Buffer) => this.#takeWaiter()?.resolve(frame)
+    const settle = (frame: Buffer) => this.#waiters.shift()?.resolve(frame)
     socket.on('data', (chunk: Buffer) => this.#frames.push(chunk, settle))
-    socket.on('error', (error) => this.#takeWaiter()?.reject(error))
-    socket.on('close', () => this.#takeWaiter()?.reject(new Error('The broker has hung up')))
+    socket.on('error', (error) => this.#rejectAll(error))
+    socket.on('close', () => this.#rejectAll(new Error('The broker has hung up')))
   }
 
   /** @param address `host:port` */
@@ -34,9 +34,8 @@ export class RequestSocket {
 
   /** Sends a whole request frame; resolves with the response without its four bytes of length. */
   request(frame: Buffer): Promise<Buffer> {
-    if (this.#waiter !== null) throw new Error('One request at a time')
     return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject }
+      this.#waiters.push({ resolve, reject })
       this.#socket.write(frame)
     })
   }
@@ -47,9 +46,7 @@ export class RequestSocket {
     await closed
   }
 
-  #takeWaiter(): Waiter | null {
-    const waiter = this.#waiter
-    this.#waiter = null
-    return waiter
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#waiters.splice(0)) reject(error)
   }
 }

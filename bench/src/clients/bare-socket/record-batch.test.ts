@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { benchRecord } from '../../records/bench-record.ts'
+import { benchRecords } from '../../records/bench-record.ts'
+import { USUAL_RECORDS } from '../../records/record-shape.ts'
 import { crc32c } from './crc32c.ts'
-import { encodeOneRecordBatch } from './one-record-batch.ts'
+import { encodeRecordBatch } from './record-batch.ts'
 
 // What Apache Kafka 4.3.1's MemoryRecords writes for record 0 at this time.
 const TIMESTAMP_MS = 1_700_000_000_000
@@ -12,9 +13,13 @@ const JAVA_BATCH =
   '7077646b7279666d7461686f76636a7178656c737a676e7562697077646b7279666d7461686f76636a7178' +
   '656c737a676e7562697077646b7200'
 
-describe('encodeOneRecordBatch', () => {
+const [RECORD] = benchRecords({ ...USUAL_RECORDS, keyCount: 1 })
+
+describe('encodeRecordBatch', () => {
   it('writes the bytes that Java writes', () => {
-    expect(encodeOneRecordBatch(benchRecord(0), TIMESTAMP_MS).toString('hex')).toBe(JAVA_BATCH)
+    const records = RECORD === undefined ? [] : [RECORD]
+
+    expect(encodeRecordBatch(records, TIMESTAMP_MS).toString('hex')).toBe(JAVA_BATCH)
   })
 })
 
