@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pendingRecord } from '../../test/pending-record.ts'
+import { ProducerError } from '../errors/producer-error.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { ProducerBatch } from './producer-batch.ts'
 import { splitBatch } from './split-batch.ts'
@@ -17,7 +18,6 @@ function batchOf(count: number): ProducerBatch {
     batch.note(record)
     batch.memoryBytes += OVERHEAD_BYTES
   }
-  batch.attempts = 1
   return batch
 }
 
@@ -26,12 +26,15 @@ describe('splitBatch', () => {
     const whole = batchOf(7)
     whole.compressed = { compressionId: 1, batch: Buffer.alloc(40) }
     whole.memoryBytes += 40
+    whole.attempts = 3 // The last of them told that it is too large.
+    whole.lastError = new ProducerError('BROKER_REJECTED', 'the second told something else')
 
     const parts = splitBatch(whole)
 
     expect(parts.map(({ recordCount }) => recordCount)).toEqual([4, 3])
     expect(parts.map(({ ordinal }) => ordinal)).toEqual([10, 14])
-    expect(parts.map(({ attempts }) => attempts)).toEqual([0, 0])
+    expect(parts.map(({ attempts }) => attempts)).toEqual([2, 2])
+    expect(parts.map(({ lastError }) => lastError)).toEqual([whole.lastError, whole.lastError])
     expect(parts.map(({ createdAtMs }) => createdAtMs)).toEqual([5, 5])
     const memory = parts.map(({ memoryBytes, builder }) => memoryBytes - builder.capacity)
     expect(memory).toEqual([4 * OVERHEAD_BYTES, 3 * OVERHEAD_BYTES])

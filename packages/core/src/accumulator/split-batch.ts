@@ -25,7 +25,6 @@ function partOf(whole: ProducerBatch, records: RecordBatchBuilder, from: number)
   const { queue, ordinal, createdAtMs, keepsPromises, stamp } = whole
   const part = new ProducerBatch(queue, records, ordinal + from, createdAtMs, keepsPromises)
   part.isPart = true
-  part.lingered = true
   part.attempts = whole.attempts - 1
   part.lastError = whole.lastError
   part.hopeless = whole.hopeless
