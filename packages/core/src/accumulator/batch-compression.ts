@@ -4,6 +4,7 @@ import { COMPRESSION_ID } from '../compression/compression-id.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
+import { byteLengthOf } from '../serialization/byte-length-of.ts'
 import { isBytes } from '../serialization/is-bytes.ts'
 import type { Clock } from '../time/clock.ts'
 import { Fifo } from './fifo.ts'
@@ -157,16 +158,17 @@ export class BatchCompression {
   }
 
   #finish(batch: ProducerBatch, result: unknown): void {
-    if (!isBytes(result) || result.length === 0) {
+    const resultBytes = isBytes(result) ? byteLengthOf(result) : 0
+    if (!isBytes(result) || resultBytes === 0) {
       ignoreRejection(result)
       const given = isBytes(result) ? 'no bytes' : describeValue(result)
       this.#fail(batch, new TypeError(`The codec gave ${given} for ${batch.recordCount} records`))
       return
     }
     // What a codec makes larger is sent as it is: smaller on the wire, and a consumer has nothing to decompress.
-    if (RECORDS_AT + result.length < batch.builder.sizeInBytes) {
+    if (RECORDS_AT + resultBytes < batch.builder.sizeInBytes) {
       // Never from a pool, and copied: a codec may use its output again (CVE-2026-35554).
-      const compressed = Buffer.allocUnsafeSlow(RECORDS_AT + result.length)
+      const compressed = Buffer.allocUnsafeSlow(RECORDS_AT + resultBytes)
       compressed.set(result, RECORDS_AT)
       batch.compressed = { compressionId: this.#compressionId, batch: compressed }
       batch.memoryBytes += compressed.length

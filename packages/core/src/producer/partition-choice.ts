@@ -4,6 +4,7 @@ import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { ResolvedPartitioner } from '../partitioning/resolve-partitioner.ts'
 import { decodeHeaders } from '../record-format/header-block.ts'
+import { byteLengthOf } from '../serialization/byte-length-of.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import type { TopicState } from './topic-state.ts'
 
@@ -33,7 +34,7 @@ export class PartitionChoice {
   /**
    * What the caller's partitioner says.
    *
-   * @throws ProducerError `PARTITIONER_FAILED`
+   * @throws ProducerError `PARTITIONER_FAILED`; `INVALID_RECORD` when the record's bytes are not there any more
    */
   ask(topic: TopicState, record: PendingRecord): number {
     const { custom } = this.#partitioner
@@ -53,6 +54,10 @@ export class PartitionChoice {
       const message = `The partitioner threw for a record of topic "${topic.name}"`
       throw new ProducerError('PARTITIONER_FAILED', message, { topic: topic.name, cause })
     }
+    if (hasChanged(record.key, record.keyLength) || hasChanged(record.value, record.valueLength)) {
+      const message = `The bytes of a record for topic "${topic.name}" changed their length while the partitioner had them`
+      throw new ProducerError('INVALID_RECORD', message, { topic: topic.name })
+    }
     if (
       Number.isInteger(chosen) &&
       (chosen as number) >= 0 &&
@@ -71,4 +76,9 @@ export class PartitionChoice {
 
 function bytesOf(form: SerializedForm): Uint8Array | null {
   return typeof form === 'string' ? Buffer.from(form, 'utf8') : form
+}
+
+// Text cannot change, and was measured before; to measure it again would cost as much as to write it.
+function hasChanged(form: SerializedForm, length: number): boolean {
+  return form !== null && typeof form !== 'string' && byteLengthOf(form) !== length
 }

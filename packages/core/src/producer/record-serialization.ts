@@ -7,7 +7,9 @@ import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf } from '../record-format/record-field.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
 import { varintSize } from '../record-format/varint.ts'
+import { areGone } from '../serialization/are-gone.ts'
 import { serializeField } from '../serialization/serialize-field.ts'
+import type { SerializedForm } from '../serialization/serializer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { RecordForm } from './record-form.ts'
 
@@ -75,6 +77,8 @@ export class RecordSerialization {
     pending.headers = headers
     pending.partition = partition
     pending.deadlineMs = FROM_NOW
+    if (pending.keyLength === 0) checkPresence(key, topicName, 'key')
+    if (pending.valueLength === 0) checkPresence(value, topicName, 'value')
     this.#checkSize(topicName, pending)
     return pending
   }
@@ -93,6 +97,15 @@ export class RecordSerialization {
       { topic },
     )
   }
+}
+
+function checkPresence(form: SerializedForm, topic: string, field: 'key' | 'value'): void {
+  if (form === null || typeof form === 'string' || !areGone(form)) return
+  throw new ProducerError(
+    'INVALID_RECORD',
+    `The bytes of the ${field} of a record for topic "${topic}" are gone: its buffer is detached or was made smaller`,
+    { topic },
+  )
 }
 
 function checkTimestamp(timestamp: unknown, topic: string): number {

@@ -3,6 +3,7 @@ import type { Recipient } from '../accumulator/recipient.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
 import { MAX_SETTLED_IN_TURN } from '../sender/max-settled-in-turn.ts'
+import { byteLengthOf } from '../serialization/byte-length-of.ts'
 import { isBytes } from '../serialization/is-bytes.ts'
 import type { Clock } from '../time/clock.ts'
 import { checkSignal } from './check-signal.ts'
@@ -105,9 +106,10 @@ export class UnpreparedRecords implements Omit<PreparationListener, 'onDone'> {
 
 /** Bytes are the caller's to use again; whatever else a serializer takes is kept as it is. */
 function copyBytes<T>(given: T): T | Uint8Array {
-  return isBytes(given) ? Uint8Array.from(given) : given
+  return isBytes(given) ? new Uint8Array(given) : given
 }
 
 function givenLength(given: unknown): number {
-  return typeof given === 'string' || isBytes(given) ? given.length : 0
+  if (typeof given === 'string') return given.length
+  return isBytes(given) ? byteLengthOf(given) : 0
 }

@@ -3,6 +3,7 @@ import { describeValue } from '../errors/describe-value.ts'
 import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
+import { areGone } from '../serialization/are-gone.ts'
 import { isBytes } from '../serialization/is-bytes.ts'
 import { FieldReader } from './field-reader.ts'
 import { fieldSize, lengthOf, writeField } from './record-field.ts'
@@ -35,7 +36,11 @@ export function listHeaders(
   return pairs
 }
 
-/** Encodes pairs as the block that ends a record, count first; null for none. */
+/**
+ * Encodes pairs as the block that ends a record, count first; null for none.
+ *
+ * @throws ProducerError `INVALID_RECORD` when a header's bytes are gone
+ */
 export function encodeHeaders(pairs: readonly HeaderPair[]): Buffer | null {
   if (pairs.length === 0) return null
   // Kept from the first walk to the second: to size a text costs as much as to write it.
@@ -44,6 +49,9 @@ export function encodeHeaders(pairs: readonly HeaderPair[]): Buffer | null {
   for (const [name, value] of pairs) {
     const nameLength = utf8Size(name)
     const valueLength = lengthOf(value)
+    if (valueLength === 0 && isBytes(value) && areGone(value)) {
+      throw invalid(`the bytes of header ${describeValue(name)} are gone: its buffer is detached`)
+    }
     lengths.push(nameLength, valueLength)
     size += fieldSize(nameLength) + fieldSize(valueLength)
   }

@@ -1,5 +1,6 @@
 // Keys, values and the names and values of headers are written alike: the length as a varint, −1 for null, then the bytes.
 
+import { byteLengthOf } from '../serialization/byte-length-of.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import { utf8Size, writeUtf8 } from './utf8.ts'
 import { varintSize, writeVarint } from './varint.ts'
@@ -11,7 +12,7 @@ const SHORT_BYTES = 24
 /** Bytes that a field's content takes; −1 for null, as the format writes it. */
 export function lengthOf(form: SerializedForm): number {
   if (form === null) return NULL_LENGTH
-  return typeof form === 'string' ? utf8Size(form) : form.length
+  return typeof form === 'string' ? utf8Size(form) : byteLengthOf(form)
 }
 
 /** Bytes of a whole field whose content has that {@link lengthOf}. */
