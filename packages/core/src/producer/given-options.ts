@@ -8,17 +8,28 @@ import { ProducerError } from '../errors/producer-error.ts'
  */
 export class GivenOptions {
   readonly #values = new Map<string, unknown>()
+  #lastAsked: string | null = null
 
-  /** @throws {ProducerError} `INVALID_OPTION` when `options` is not an object. */
+  /** @throws {ProducerError} `INVALID_OPTION` when `options` is not an object, or cannot be read. */
   constructor(options: unknown) {
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw new ProducerError(
-        'INVALID_OPTION',
-        `Options are an object such as { brokers: ['localhost:9092'] }, not ${describeValue(options)}`,
-      )
-    }
-    for (const [name, value] of Object.entries(options)) {
-      if (value !== undefined) this.#values.set(name, value)
+    this.reading(() => this.#take(options))
+  }
+
+  /**
+   * Does work that reads options, whose getters and traps may do anything: what they throw becomes an error that names the option
+   * that was asked for last.
+   *
+   * @throws {ProducerError} `INVALID_OPTION` with what they threw as its cause
+   */
+  reading<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (thrown) {
+      if (thrown instanceof ProducerError) throw thrown
+      const name = this.#lastAsked
+      const what = name === null ? 'The options' : `Option ${name}`
+      const message = `${what} cannot be read: a getter or a proxy threw`
+      throw new ProducerError('INVALID_OPTION', message, { cause: thrown })
     }
   }
 
@@ -32,6 +43,7 @@ export class GivenOptions {
 
   /** Only a left-out option takes its default; `null` is a value, and mostly a wrong one. */
   get(name: string, byDefault: unknown): unknown {
+    this.#lastAsked = name
     return this.#values.has(name) ? this.#values.get(name) : byDefault
   }
 
@@ -61,7 +73,7 @@ export class GivenOptions {
 
   /** `null` when left out. @throws {ProducerError} `INVALID_OPTION` unless the option is a function. */
   callback<F extends (...args: never[]) => void>(name: string): F | null {
-    const value = this.#values.get(name)
+    const value = this.get(name, undefined)
     if (value === undefined) return null
     if (isFunction<F>(value)) return value
     throw this.invalid(name, 'a function')
@@ -69,7 +81,7 @@ export class GivenOptions {
 
   /** `null` when left out. @throws {ProducerError} `INVALID_OPTION` unless the option has these methods. */
   seam<T>(name: string, methods: readonly (keyof T & string)[]): T | null {
-    const value = this.#values.get(name)
+    const value = this.get(name, undefined)
     if (value === undefined) return null
     if (hasMethods<T>(value, methods)) return value
     throw this.invalid(name, `an object with ${methods.map((method) => `${method}()`).join(', ')}`)
@@ -77,6 +89,20 @@ export class GivenOptions {
 
   invalid(name: string, takes: string): ProducerError {
     return invalidOption(name, this.#values.get(name), takes)
+  }
+
+  #take(options: unknown): void {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+      throw new ProducerError(
+        'INVALID_OPTION',
+        `Options are an object such as { brokers: ['localhost:9092'] }, not ${describeValue(options)}`,
+      )
+    }
+    for (const name of Object.keys(options)) {
+      this.#lastAsked = name
+      const value: unknown = Reflect.get(options, name)
+      if (value !== undefined) this.#values.set(name, value)
+    }
   }
 }
 

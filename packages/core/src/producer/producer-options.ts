@@ -118,10 +118,15 @@ export interface ResolvedProducerOptions extends NumberOptions {
  */
 export function resolveProducerOptions(options: unknown): ResolvedProducerOptions {
   const given = new GivenOptions(options)
+  return given.reading(() => resolveGiven(given))
+}
+
+function resolveGiven(given: GivenOptions): ResolvedProducerOptions {
   refuseUnknownOptions(given.names)
   const { ignoreKeys, ...defaults } = DEFAULT_PRODUCER_OPTIONS
   const numbers = resolveNumbers(given, defaults)
   const acks = resolveAcks(given)
+  const ignoresKeys = given.boolean('ignoreKeys', ignoreKeys)
   const random = given.seam<Random>('random', ['next']) ?? systemRandom
   return Object.freeze<ResolvedProducerOptions>({
     ...numbers,
@@ -142,7 +147,7 @@ export function resolveProducerOptions(options: unknown): ResolvedProducerOption
     compression: resolveCompression(given.get('compression', DEFAULT_PRODUCER_OPTIONS.compression)),
     partitioner: resolvePartitioner(
       given.get('partitioner', DEFAULT_PRODUCER_OPTIONS.partitioner),
-      given.boolean('ignoreKeys', ignoreKeys),
+      ignoresKeys,
     ),
     adaptivePartitioning: given.boolean(
       'adaptivePartitioning',
