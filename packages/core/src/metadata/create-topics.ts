@@ -76,11 +76,7 @@ export async function createTopics(
 ): Promise<void> {
   const { clock, deadlineMs } = dependencies
   const backoffMs = backoffSteps(RETRY_BACKOFF_MS, RETRY_BACKOFF_MAX_MS, NO_JITTER)
-  if (typeof topics?.[Symbol.iterator] !== 'function') {
-    throw impossible(`takes a list, not ${describeValue(topics)}`)
-  }
-  // Read once: a caller may pass a list that can be walked only once, or change its own meanwhile.
-  let remaining: readonly NewTopic[] = [...topics]
+  let remaining = listOf(topics)
   for (const topic of remaining) requirePossible(topic)
   for (let attempt = 1; remaining.length > 0; attempt++) {
     const remainder = await createOnce(dependencies, remaining)
@@ -95,6 +91,18 @@ export async function createTopics(
 }
 
 const NEW_TOPIC_FIELDS = new Set(['topic', 'partitions', 'replicationFactor', 'config'])
+
+/** Read once: a caller may pass a list that can be walked only once, or change its own meanwhile. */
+function listOf(topics: Iterable<NewTopic> | null | undefined): readonly NewTopic[] {
+  try {
+    if (typeof topics?.[Symbol.iterator] === 'function') return [...topics]
+  } catch (cause) {
+    throw new ProducerError('INVALID_OPTION', 'ensureTopics takes a list that can be read', {
+      cause,
+    })
+  }
+  throw impossible(`takes a list, not ${describeValue(topics)}`)
+}
 
 function requirePossible(wanted: NewTopic): void {
   if (typeof wanted !== 'object' || wanted === null) {

@@ -70,21 +70,15 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
   }
 
   sendBatch(records: Iterable<Sent>, options?: SendOptions): Promise<readonly SettledRecord[]> {
-    if (
-      typeof (records as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] !== 'function'
-    ) {
-      const message = `sendBatch takes a list of records, not ${describeValue(records)}`
-      return Promise.reject(new ProducerError('INVALID_RECORD', message))
-    }
     let given: readonly Sent[]
+    let signal: AbortSignal | undefined
     try {
-      given = [...records] // All of it before the first is taken: a list that breaks half-way sends nothing.
-    } catch (cause) {
-      const message = 'The list of records broke while it was read; nothing of it was sent'
-      return Promise.reject(new ProducerError('INVALID_RECORD', message, { cause }))
+      given = listOf(records)
+      signal = options?.signal
+    } catch (thrown) {
+      return Promise.reject(unreadableList(thrown))
     }
     const outcomes = new OutcomeList()
-    const signal = options?.signal
     for (const record of given) this.#take(record, outcomes.next(), signal)
     outcomes.complete()
     return outcomes.promise
@@ -152,6 +146,20 @@ export class IntakeSender<Key, Value, Sent extends TopicRecord<Key, Value>>
     intake.requireOpen()
     return directory.topic(this.#topicName ?? topicOf(record))
   }
+}
+
+/** All of it before the first is taken: a list that breaks half-way sends nothing. */
+function listOf<Sent>(records: Iterable<Sent> | null | undefined): readonly Sent[] {
+  if (typeof records?.[Symbol.iterator] === 'function') return [...records]
+  const message = `sendBatch takes a list of records, not ${describeValue(records)}`
+  throw new ProducerError('INVALID_RECORD', message)
+}
+
+function unreadableList(thrown: unknown): ProducerError {
+  if (thrown instanceof ProducerError) return thrown
+  const message =
+    'The list of records, or what was given beside it, cannot be read; nothing was sent'
+  return new ProducerError('INVALID_RECORD', message, { cause: thrown })
 }
 
 function topicOf(record: unknown): string {

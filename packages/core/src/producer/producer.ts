@@ -90,8 +90,8 @@ export interface TopicProducer<Key, Value> extends RecordSender<TopicRecord<Key,
 /** @public */
 export interface SenderDefaults {
   /**
-   * Headers for every record sent through the view, or a function that is asked once per record; a record's own headers win by
-   * name.
+   * Headers for every record sent through the view, read once, or a function that is asked once per record; a record's own
+   * headers win by name.
    */
   readonly headers?: RecordHeaders | (() => RecordHeaders | undefined) | undefined
 }

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
-import type { ProducerError } from '../errors/producer-error.ts'
 import type { Clock } from '../time/clock.ts'
 import { chunkRecord } from './chunk-record.ts'
 import { RecordSink, type SinkSender } from './record-sink.ts'
+import { refusalError } from './refusals.ts'
 import type { WritableOptions } from './writable-options.ts'
 
 const DEFAULT_HIGH_WATER_MARK = 16
@@ -23,8 +23,8 @@ export function recordWritable<Sent>(
     let records: readonly Sent[]
     try {
       records = chunks.map((chunk) => chunkRecord<Sent>(chunk, topic))
-    } catch (error) {
-      done(error as ProducerError)
+    } catch (thrown) {
+      done(refusalError(topic ?? '', thrown))
       return
     }
     sink.take(records, done)

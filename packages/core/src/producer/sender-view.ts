@@ -119,15 +119,24 @@ function checkDefaults(defaults: SenderDefaults): SenderDefaults {
   if (unknown !== undefined) {
     throw new ProducerError('INVALID_OPTION', `with() knows headers, not ${describeValue(unknown)}`)
   }
-  const { headers } = defaults
-  if (headers === undefined || typeof headers === 'function') return defaults
-  listHeaders(headers, undefined)
   return defaults
 }
 
 function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | null {
   if (headers === undefined) return null
-  return typeof headers === 'function' ? headers : () => headers
+  if (typeof headers === 'function') return headers
+  const pairs = readOnce(headers)
+  return () => pairs
+}
+
+/** Headers for every record to come, of a list that may be one that can be walked only once. */
+function readOnce(headers: RecordHeaders): RecordHeaders {
+  try {
+    return listHeaders(headers, undefined)
+  } catch (cause) {
+    if (cause instanceof ProducerError) throw cause
+    throw new ProducerError('INVALID_OPTION', 'The headers for with() cannot be read', { cause })
+  }
 }
 
 /** The headers of a view on a view: the inner one's win by name. */
