@@ -2,6 +2,7 @@ import type { Dice } from './dice.ts'
 import { SUDDEN_FAULTS } from './fault-catalogue.ts'
 import type { FaultKind } from './faults/fault-kind.ts'
 import { QUIET_FAULTS } from './faults/quiet-faults.ts'
+import { RELEASE_FAULTS } from './faults/release-faults.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
 
 const FAULTS = 5
@@ -9,6 +10,14 @@ const FAULTS = 5
 const EARLY_SHARE = 0.25
 /** Rare things weigh more in one run than in another. */
 const PALETTE = 12
+/** How often brokers are looked at that shall become others; each time, one is changed if all are well. */
+const CHANGES = 8
+const TOPICS_GO = new Set([
+  'topic deleted',
+  'topic recreated',
+  'topic recreated behind stale metadata',
+  'topic recreated in an outage',
+])
 /** The share of runs in which the first request for a producer id, often the only one, meets a fault. */
 const FIRST_ID_SHARE = 0.9
 const PRODUCER_ID_FAULTS = SUDDEN_FAULTS.filter(({ name }) => name.startsWith('InitProducerId'))
@@ -31,11 +40,20 @@ export class Nemesis {
 
   /** Sets timers for `count` faults within `durationMs`. */
   start(count: number, durationMs: number): void {
-    const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(SUDDEN_FAULTS))
+    const { clock, plan } = this.#world
+    const possible = SUDDEN_FAULTS.filter(
+      ({ name }) => plan.releases.recreates || !TOPICS_GO.has(name),
+    )
+    const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(possible))
     for (let fault = 0; fault < count; fault++) {
-      const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : SUDDEN_FAULTS)
+      const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : possible)
       const atMs = this.#dice.chance(EARLY_SHARE) ? 0 : this.#dice.next() * durationMs
-      this.#world.clock.setTimer(atMs, () => this.#strike(kind))
+      clock.setTimer(atMs, () => this.#strike(kind))
+    }
+    if (plan.releases.next === null) return
+    for (let change = 0; change < CHANGES; change++) {
+      const kind = this.#dice.pick(RELEASE_FAULTS)
+      clock.setTimer(this.#dice.next() * durationMs, () => this.#strike(kind))
     }
   }
 

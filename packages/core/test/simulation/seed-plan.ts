@@ -3,6 +3,7 @@ import type { ProducerOptions } from '../../src/producer/producer-options.ts'
 import type { Dice } from './dice.ts'
 import type { PlannedCompression } from './planned-codec.ts'
 import { type PlannedIdentity, planIdentity } from './planned-identity.ts'
+import { namesTopics, type PlannedReleases, planReleases } from './planned-releases.ts'
 import type { PlannedRetry } from './planned-retry.ts'
 
 /** Sizes of records, in bytes of value. */
@@ -27,6 +28,7 @@ export interface SeedPlan {
   readonly compression: PlannedCompression
   readonly retry: PlannedRetry
   readonly identity: PlannedIdentity
+  readonly releases: PlannedReleases
   readonly latencyMs: number
   /** How far followers are behind, in milliseconds: what is above their end is lost with the leader. */
   readonly replicationDelayMs: number
@@ -62,11 +64,13 @@ const WEAK: DeliveryGuarantees = { durable: false, unique: false, ordered: false
 
 export function planSeed(dice: Dice): SeedPlan {
   const { delivery, guarantees } = planDelivery(dice)
+  const releases = planReleases(dice)
   return {
     options: { ...delivery, ...planBatching(dice), ...planWaiting(dice) },
-    guarantees,
+    guarantees: releases.recreates && namesTopics(releases) ? byName(guarantees) : guarantees,
+    releases,
     topics: Array.from({ length: dice.whole(1, 3) }, (_, index) => planTopic(dice, index)),
-    compression: dice.pick(COMPRESSIONS),
+    compression: planCompression(dice, releases),
     retry: dice.pick(RETRIES),
     identity: planIdentity(dice),
     latencyMs: dice.pick([0, 1, 2, 10]),
@@ -78,6 +82,17 @@ export function planSeed(dice: Dice): SeedPlan {
     burst: dice.pick([2, 10, 40, 150]),
     sizes: { most: dice.pick([20, 100, 300]), largeShare: dice.pick([0, 0.01, 0.05]) },
   }
+}
+
+/** What is left where a topic may be another one of the same name by the time of a retry. */
+function byName({ durable }: DeliveryGuarantees): DeliveryGuarantees {
+  return { ...WEAK, durable }
+}
+
+function planCompression(dice: Dice, { brokers, next }: PlannedReleases): PlannedCompression {
+  const compression = dice.pick(COMPRESSIONS)
+  const tooOld = next === '1.0' || brokers.includes('1.0')
+  return tooOld && compression.endsWith('zstd') ? 'gzip' : compression
 }
 
 /** Mostly the defaults, under which nothing is lost, doubled or reordered. */

@@ -13,6 +13,7 @@ import { Dice } from './dice.ts'
 import { FaultTally } from './fault-tally.ts'
 import { isSlow, type PlannedCodec, plannedCodec } from './planned-codec.ts'
 import { seedEpochs } from './planned-identity.ts'
+import { setReleases } from './planned-releases.ts'
 import { plannedRetry } from './planned-retry.ts'
 import { planSeed, type SeedPlan } from './seed-plan.ts'
 import type { SimulationTrace } from './simulation-trace.ts'
@@ -33,6 +34,8 @@ export interface SimulatedWorld {
   readonly producer: Producer
   readonly ledger: DeliveryLedger
   readonly tally: FaultTally
+  /** The nodes that are of the release that all shall become. */
+  readonly changed: Set<number>
   /** Notes an event in the trace, at the time that it is. */
   readonly note: (text: () => string) => void
 }
@@ -65,6 +68,7 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     latencyMs,
     random: diceFor(seed, NETWORK),
   })
+  setReleases(kafka, plan.releases)
   seedEpochs(kafka, plan.identity, diceFor(seed, IDENTITY))
   const retryPolicy = plannedRetry(plan.retry, diceFor(seed, RETRY))
   const codec = plannedCodec(plan.compression, clock, diceFor(seed, CODEC), tally)
@@ -85,5 +89,19 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     withinMs: plan.options.deliveryTimeoutMs,
     guarantees: plan.guarantees,
   })
-  return { seed, plan, clock, clientClock, kafka, network, codec, producer, ledger, tally, note }
+  const changed = new Set<number>()
+  return {
+    seed,
+    plan,
+    clock,
+    clientClock,
+    kafka,
+    network,
+    codec,
+    producer,
+    ledger,
+    tally,
+    changed,
+    note,
+  }
 }

@@ -64,6 +64,8 @@ describe('verify, about a log', () => {
     expect(judgeSequences([log], 9).map(({ what }) => what)).toEqual([
       'producer 7 epoch 1 has sequence 9 in t-0 offset 1, where 0 comes next',
     ])
+    expect(judgeSequences([log], 'any')).toHaveLength(1)
+    expect(judgeSequences([log])).toHaveLength(2)
   })
 
   it('accepts sequences that go on from 2^31 - 1 to 0', () => {

@@ -35,11 +35,14 @@ export function judgeOrder(ledger: DeliveryLedger, stored: StoredRecords): Deliv
 }
 
 /** Sequences and epochs of what survived in each log: no gap, and no way back. */
-export function judgeSequences(logs: readonly JudgedLog[], firstSequence = 0): Finding[] {
+export function judgeSequences(
+  logs: readonly JudgedLog[],
+  firstSequence: number | 'any' = 0,
+): Finding[] {
   return logs.flatMap((log) => sequencesOf(log, firstSequence))
 }
 
-function sequencesOf(log: JudgedLog, firstSequence: number): Finding[] {
+function sequencesOf(log: JudgedLog, firstSequence: number | 'any'): Finding[] {
   const findings: Finding[] = []
   const producers = new Map<bigint, { readonly epoch: number; readonly next: number }>()
   for (const { header, baseOffset } of log.batches) {
@@ -68,10 +71,10 @@ function expectedSequence(
   log: JudgedLog,
   { producerEpoch }: StoredBatch['header'],
   known: { readonly epoch: number; readonly next: number } | undefined,
-  firstSequence: number,
+  firstSequence: number | 'any',
 ): number | undefined {
   if (known?.epoch === producerEpoch) return known.next
-  if (known === undefined && log.startOffset > 0) return undefined
+  if (known === undefined && (log.startOffset > 0 || firstSequence === 'any')) return undefined
   // A later epoch begins at 0, also where the one before left nothing.
-  return known === undefined && producerEpoch === 0 ? firstSequence : 0
+  return known === undefined && producerEpoch === 0 && firstSequence !== 'any' ? firstSequence : 0
 }

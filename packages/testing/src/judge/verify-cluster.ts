@@ -26,8 +26,12 @@ export interface VerifyOptions {
   readonly maxDialsPerSecond?: number
   /** How long a hint at another leader may go unheeded, in milliseconds. */
   readonly hintToleranceMs?: number
-  /** Where a client begins the sequences of a partition, if not at 0. @default 0 */
-  readonly firstSequence?: number
+  /**
+   * Where a client begins the sequences of a partition; `'any'` where a topic was recreated that goes by its name, so that a client
+   * cannot know that its partitions have begun anew.
+   * @default 0
+   */
+  readonly firstSequence?: number | 'any'
   /** How long bytes are on their way, in milliseconds: so long after its closing a client may still be heard. @default 0 */
   readonly travelMs?: number
 }

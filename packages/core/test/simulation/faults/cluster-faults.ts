@@ -25,6 +25,9 @@ export const CLUSTER_FAULTS: readonly FaultKind[] = [
   { name: 'partitions added', strike: addPartitions },
   { name: 'topic deleted', strike: deleteTopic },
   { name: 'topic recreated', strike: recreateTopic },
+  { name: 'topic recreated behind stale metadata', strike: recreateBehindStaleMetadata },
+  { name: 'topic recreated in an outage', strike: (strike) => inOutage(strike, recreateTopic) },
+  { name: 'partitions added in an outage', strike: (strike) => inOutage(strike, addPartitions) },
 ]
 
 function aliveNodes(kafka: EmbeddedKafka): number[] {
@@ -168,6 +171,37 @@ function recreateTopic({ world, dice, happened }: Strike): void {
   const { name } = dice.pick(plan.topics)
   if (kafka.cluster.state.topic(name) === undefined || !allAlive(kafka)) return
   kafka.recreateTopic(name, dice.chance(0.5) ? {} : { partitions: dice.whole(1, 6) })
+  happened()
+}
+
+/** Some brokers go on telling of the topic that was, and serve it as far as they know. */
+function recreateBehindStaleMetadata(strike: Strike): void {
+  const { world, dice, later } = strike
+  if (!allAlive(world.kafka)) return
+  for (const nodeId of NODES.slice(dice.whole(0, 2))) {
+    world.kafka.staleMetadata(nodeId, 60_000)
+    later(dice.whole(100, 3_000), () => world.kafka.freshMetadata(nodeId))
+  }
+  recreateTopic(strike)
+}
+
+/** The client is cut off from it: what it knew when the brokers went is not what it finds when they are back. */
+function inOutage(strike: Strike, change: (strike: Strike) => void): void {
+  const { world, dice, later, happened } = strike
+  const { kafka } = world
+  if (!allAlive(kafka)) return
+  let changed = false
+  change({
+    ...strike,
+    happened: () => {
+      changed = true
+    },
+  })
+  if (!changed) return
+  for (const nodeId of dice.chance(0.5) ? NODES : [dice.pick(NODES)]) {
+    void kafka.kill(nodeId)
+    later(dice.whole(50, 2_000), () => void kafka.restart(nodeId))
+  }
   happened()
 }
 
