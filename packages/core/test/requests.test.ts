@@ -195,6 +195,33 @@ describe('weaker promises', () => {
     expect(cluster.clock.processHeld).toBe(false)
   })
 
+  it('with acks 0 go to the new leader once the old one has closed the connection on them', async () => {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    const { kafka } = cluster
+    kafka.createTopic('t', { partitions: 1 })
+    const sender = cluster.producer({ acks: 0 })
+    await cluster.until(sender.send({ topic: 't', value: '0' }))
+    await passTime(cluster, 10)
+    const old = kafka.cluster.state.topic('t')?.partitions[0]?.leader
+    kafka.moveLeader('t', 0, old === 1 ? 2 : 1)
+    await cluster.until(sender.send({ topic: 't', value: 'lost' }))
+    await passTime(cluster, 1_000)
+
+    await cluster.until(sender.send({ topic: 't', value: '1' }))
+    await passTime(cluster, 10)
+
+    expect(kafka.attempts().map(({ verdict }) => verdict)).toEqual([
+      'appended',
+      'NOT_LEADER_OR_FOLLOWER',
+      'appended',
+    ])
+    expect(storedValues(cluster)).toEqual(['0', '1'])
+    const asked = (): number => kafka.requests().filter(({ api }) => api === 'Metadata').length
+    const before = asked()
+    await passTime(cluster, 60_000)
+    expect(asked()).toBe(before)
+  })
+
   it('with one request in flight keep the order without idempotence', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

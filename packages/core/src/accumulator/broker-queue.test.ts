@@ -19,7 +19,7 @@ describe('BrokerQueue', () => {
     broker.throttle(0x7fff_ffff, 7)
     expect(broker.mutedUntilMs).toBe(60_007)
 
-    broker.endThrottle()
+    broker.connectionClosed()
     expect(broker.mutedUntilMs).toBe(0)
   })
 })

@@ -22,6 +22,8 @@ export class BrokerQueue implements ListItem<BrokerQueue> {
   unfilledFirst = false
   /** Whether a partition with a batch on the wire to this broker is led by another one by now. */
   deposed = false
+  /** Whether something left for it that nobody will ever answer (`acks: 0`), on the connection that it has. */
+  unanswered = false
   #mutedUntilMs = 0
   #heardAtMs = 0
   /** Since when something has waited for it, or when a request took some of that last. */
@@ -67,8 +69,9 @@ export class BrokerQueue implements ListItem<BrokerQueue> {
   }
 
   /** What a broker asked for on one connection does not hold for the next: it may be another process by then. */
-  endThrottle(): void {
+  connectionClosed(): void {
     this.#mutedUntilMs = 0
+    this.unanswered = false
   }
 
   /** Counts a request that leaves. */

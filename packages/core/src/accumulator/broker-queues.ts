@@ -34,11 +34,14 @@ export class BrokerQueues {
     this.#forgetIfUnused(former, nowMs)
   }
 
-  connectionClosed(nodeId: number, nowMs: number): void {
+  /** @returns whether something had left on that connection that nobody will ever answer (`acks: 0`) */
+  connectionClosed(nodeId: number, nowMs: number): boolean {
     const broker = this.#byNodeId.get(nodeId)
-    if (broker === undefined) return
-    broker.endThrottle()
+    if (broker === undefined) return false
+    const { unanswered } = broker
+    broker.connectionClosed()
     this.#forgetIfUnused(broker, nowMs)
+    return unanswered
   }
 
   /** Has passes look at a broker until it has nothing to send and owes no answer. */

@@ -98,10 +98,11 @@ function wireDelivery(
   const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
   const refreshMetadata = (): void => metadata.refresh()
   const wake = (): void => sender.schedule.wake()
-  // Whoever led may lead no more; without work there is no hurry to know.
+  // Whoever led may lead no more; without work there is no hurry to know. With acks 0 the end of the connection is how a broker says
+  // that it does not lead.
   const onConnectionClosed = (nodeId: number): void => {
-    accumulator.brokers.connectionClosed(nodeId, clock.now())
-    if (accumulator.unsettled.first !== null) refreshMetadata()
+    const unanswered = accumulator.brokers.connectionClosed(nodeId, clock.now())
+    if (unanswered || accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }
   const pool = createPool(options, networkEvents, { onConnectionReady: wake, onConnectionClosed })

@@ -95,6 +95,7 @@ export class ProduceResults implements ProduceCallListener {
 
   onDeparted(call: ProduceCall): void {
     const nowMs = this.#dependencies.clock.now()
+    call.broker.unanswered = true
     call.broker.leaveWire(call.unfilled, nowMs)
     for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)
     this.#dependencies.wake()
