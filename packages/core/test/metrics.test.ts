@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_SETTLED_IN_TURN } from '../src/sender/max-settled-in-turn.ts'
 import { jammableNetwork } from './jammable-network.ts'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
@@ -182,6 +183,59 @@ describe('metrics', () => {
     expect(waitedMs).toBeGreaterThanOrEqual(300)
     expect(waitedMs).toBeLessThanOrEqual(tookMs - 200)
     expect(producer['bufferpool-wait-time-ns-total']).toBe(0)
+  })
+
+  it('count as waiting for room what finds none once its metadata has come', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const slow = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).delay(500)
+    const sender = cluster.producer({ bufferMemoryBytes: 50_000 })
+    const sends = Array.from({ length: 9 }, () =>
+      sender.send({ topic: 't', value: 'x'.repeat(8_000) }),
+    )
+    await passTime(cluster, 250)
+    const waiting = sender.metrics().producer['waiting-senders']
+    await cluster.until(Promise.all(sends))
+
+    const { producer } = sender.metrics()
+
+    expect(slow.fired).toBe(1)
+    expect(waiting).toBeGreaterThan(1)
+    const waitedMs = producer['bufferpool-wait-time-ns-total'] / waiting / 1e6
+    expect(waitedMs).toBeGreaterThanOrEqual(500)
+    expect(waitedMs).toBeLessThan(520)
+    expect(producer['waiting-senders']).toBe(0)
+  })
+
+  it('do not count as waiting for room what waits while those before it are let on', {
+    timeout: 30_000,
+  }, async () => {
+    const cluster = startVirtualCluster()
+    const { clock } = cluster
+    cluster.kafka.createTopic('t')
+    const turnMs = 10
+    const sender = cluster.producer({
+      clock: {
+        now: () => clock.now(),
+        wallTime: () => clock.wallTime(),
+        setTimer: (delayMs, callback) => clock.setTimer(delayMs, callback),
+        scheduleTurn: (callback) => clock.setTimer(turnMs, callback),
+        holdProcess: (hold) => clock.holdProcess(hold),
+      },
+    })
+    const senders = new Set<number>()
+
+    const sends = Array.from({ length: 5 * MAX_SETTLED_IN_TURN }, () =>
+      sender
+        .send({ topic: 't', value: 'x' })
+        .then(() => senders.add(sender.metrics().producer['waiting-senders'])),
+    )
+    await cluster.until(Promise.all(sends))
+
+    const { producer } = sender.metrics()
+    expect(producer['metadata-wait-time-ns-total']).toBeGreaterThan(sends.length * 1e6)
+    expect(producer['bufferpool-wait-time-ns-total']).toBe(0)
+    expect(senders).toEqual(new Set([0]))
   })
 
   it('count connections, and how old the metadata is', async () => {

@@ -105,18 +105,24 @@ describe('the copies of records that wait', () => {
     ])
   })
 
-  it('of bytes that are more than they say fail their record, and nothing waits for it', async () => {
-    class Lying extends Uint8Array {
-      override get length(): number {
-        return 1
-      }
-    }
+  it('of bytes that grow while they are taken fail their record, and nothing waits for it', async () => {
     const cluster = startVirtualCluster({ autoCreateTopics: false })
     const sender = cluster.producer({ maxWaitingBytes: 2_000 })
 
     for (let sent = 0; sent < 5; sent++) {
-      const lying = sender.send({ topic: 't', value: new Lying(5_000) })
-      await expect(cluster.until(lying)).rejects.toMatchObject({ code: 'INVALID_RECORD' })
+      const shared = new SharedArrayBuffer(8, { maxByteLength: 5_000 })
+      const { signal } = new AbortController()
+      let reads = 0
+      // As another thread might, once they are measured.
+      Object.defineProperty(signal, 'aborted', {
+        get: () => {
+          if (reads++ === 1) shared.grow(5_000)
+          return false
+        },
+      })
+      const growing = sender.send({ topic: 't', value: new Uint8Array(shared) }, { signal })
+      await expect(cluster.until(growing)).rejects.toMatchObject({ code: 'INVALID_RECORD' })
+      expect(shared.byteLength).toBe(5_000)
     }
 
     await cluster.until(sender.flush())

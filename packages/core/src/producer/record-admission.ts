@@ -42,9 +42,9 @@ export class RecordAdmission implements RecordSource {
     return !topic.known || this.#forRoom.first !== null
   }
 
-  /** How many records wait for room. */
+  /** How many records wait for room: none while those that came before are let on. */
   get waitingForRoom(): number {
-    return this.#forRoom.length
+    return this.#dependencies.waitingRecords.shortage.isNow ? this.#forRoom.length : 0
   }
 
   /** Whether somebody waits for room. */
@@ -62,7 +62,12 @@ export class RecordAdmission implements RecordSource {
     if (waitingRecords.maxWaitMs === 0) throw this.#refusal(topic, record)
     if (this.namesUnknownPartition(topic, record)) {
       this.#awaitPartition(waitingRecords.add(topic.waitingForPartition, topic, record, signal))
-    } else waitingRecords.add(topic.known ? this.#forRoom : topic.waiting, topic, record, signal)
+      return
+    }
+    const list = topic.known ? this.#forRoom : topic.waiting
+    const { sinceMs } = waitingRecords.add(list, topic, record, signal)
+    // The first of them has just been refused by the accumulator; those behind it may only wait for their turn.
+    if (list === this.#forRoom && list.length === 1) waitingRecords.shortage.begin(sinceMs)
   }
 
   /** Lets on a record that has all it needs but its topic or room. */
@@ -124,8 +129,13 @@ export class RecordAdmission implements RecordSource {
   admit(nowMs: number, atMost: number): boolean {
     const { waitingRecords } = this.#dependencies
     let left = atMost - waitingRecords.failDue(nowMs, atMost, this.#explain)
+    const { shortage } = waitingRecords
     for (let waiting = this.#forRoom.first; waiting !== null && left > 0; left--) {
-      if (!this.#append(waiting)) break
+      if (!this.#append(waiting)) {
+        shortage.begin(nowMs)
+        break
+      }
+      shortage.end(nowMs)
       waiting = this.#forRoom.first
     }
     this.#press()

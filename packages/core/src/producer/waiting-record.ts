@@ -42,6 +42,8 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
   readonly waitUntilMs: number
   /** Since when it waits for its topic, its partition or room, whichever it is that it lacks. By the clock, in milliseconds. */
   sinceMs: number
+  /** How long there had been no room for records until then, by `RoomShortage`. */
+  shortageMs = 0
   /** Which flushes wait for it: those that end there or later. */
   readonly flushPoint: FlushPoint
   /** Ends its wait when it is aborted; null when the caller gave none. */

@@ -13,6 +13,7 @@ import type { ProcessHold } from '../time/process-hold.ts'
 import { AbortListeners } from './abort-listeners.ts'
 import { checkSignal } from './check-signal.ts'
 import { abortedError, exhaustedError } from './refusals.ts'
+import { RoomShortage } from './room-shortage.ts'
 import { SharedErrors } from './shared-errors.ts'
 import type { TopicState } from './topic-state.ts'
 import { WaitingRecord } from './waiting-record.ts'
@@ -36,6 +37,7 @@ export interface WaitingRecordsDependencies {
  * other than well. Leaving early costs the others nothing.
  */
 export class WaitingRecords {
+  readonly shortage = new RoomShortage()
   readonly #dependencies: WaitingRecordsDependencies
   readonly #copies: CopyPool
   /** In order of arrival, and so of the end of their wait. */
@@ -88,6 +90,7 @@ export class WaitingRecords {
       flushPoints.current,
     )
     waiting.bytes = bytes
+    waiting.shortageMs = this.shortage.totalMs(nowMs)
     hold.acquire()
     list.push(waiting)
     this.#arrivals.push(waiting.arrival)
@@ -274,12 +277,15 @@ export class WaitingRecords {
   #measure(waiting: WaitingRecord): void {
     const { clock, events } = this.#dependencies
     const { topic, list, sinceMs } = waiting
-    const waitedMs = clock.now() - sinceMs
-    waiting.sinceMs += waitedMs
+    const nowMs = clock.now()
+    const shortageMs = this.shortage.totalMs(nowMs)
+    const withoutRoomMs = shortageMs - waiting.shortageMs
+    waiting.sinceMs = nowMs
+    waiting.shortageMs = shortageMs
     if (waiting.unserialized !== null || list === this.#doomed) return
     if (list === topic.waiting || list === topic.waitingForPartition) {
-      events.meters.metadataWaitMs += waitedMs
-    } else events.meters.roomWaitMs += waitedMs
+      events.meters.metadataWaitMs += nowMs - sinceMs
+    } else events.meters.roomWaitMs += withoutRoomMs
   }
 
   // As many at once as one turn may settle, so that a record given up alone is told at once. Nothing is let on before the rest.
