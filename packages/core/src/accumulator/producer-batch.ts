@@ -48,6 +48,8 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   cameBack = false
   /** Where it was last sent to. */
   sentTo: BrokerQueue | null = null
+  /** The request that carries it, told apart by identity; null once that has an answer about it. */
+  carrier: object | null = null
   /** Whether it was put back without a backoff, because its partition had moved: never twice in a row. */
   redirected = false
   /** Whether it is half of a batch that was too large. */

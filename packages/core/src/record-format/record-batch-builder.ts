@@ -1,4 +1,5 @@
 import { crc32c } from './crc32c.ts'
+import { writeInt64 } from './int64.ts'
 import * as layout from './record-batch-layout.ts'
 import { type RecordContent, recordBodySize, writeRecord } from './record-writer.ts'
 import { varintSize } from './varint.ts'
@@ -126,15 +127,15 @@ export class RecordBatchBuilder {
     const batch = compressed === null ? this.written : compressed.batch
     const compressionId = compressed === null ? layout.NO_COMPRESSION : compressed.compressionId
     const transactionalBit = transactional ? layout.TRANSACTIONAL_BIT : 0
-    batch.writeBigInt64BE(0n, layout.BASE_OFFSET_AT)
+    writeInt64(batch, layout.BASE_OFFSET_AT, 0)
     batch.writeInt32BE(batch.length - layout.PARTITION_LEADER_EPOCH_AT, layout.BATCH_LENGTH_AT)
     batch.writeInt32BE(layout.NO_PARTITION_LEADER_EPOCH, layout.PARTITION_LEADER_EPOCH_AT)
     batch[layout.MAGIC_AT] = layout.MAGIC
     batch.writeInt16BE(compressionId | transactionalBit, layout.ATTRIBUTES_AT)
     batch.writeInt32BE(this.recordCount - 1, layout.LAST_OFFSET_DELTA_AT)
-    batch.writeBigInt64BE(BigInt(this.#baseTimestamp), layout.BASE_TIMESTAMP_AT)
-    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), layout.MAX_TIMESTAMP_AT)
-    batch.writeBigInt64BE(stamp.producerId, layout.PRODUCER_ID_AT)
+    writeInt64(batch, layout.BASE_TIMESTAMP_AT, this.#baseTimestamp)
+    writeInt64(batch, layout.MAX_TIMESTAMP_AT, this.#maxTimestamp)
+    writeInt64(batch, layout.PRODUCER_ID_AT, stamp.producerId)
     batch.writeInt16BE(stamp.producerEpoch, layout.PRODUCER_EPOCH_AT)
     batch.writeInt32BE(stamp.baseSequence, layout.BASE_SEQUENCE_AT)
     batch.writeInt32BE(this.recordCount, layout.RECORD_COUNT_AT)

@@ -17,12 +17,18 @@ const AUDIT = topicNamed('audit', 'AAAAAAAAAAAAAAAAAAAAAg')
 
 function batchIn(topic: TopicQueues, partition: number): ProducerBatch {
   const builder = new RecordBatchBuilder(64, 64)
-  return new ProducerBatch(topic.queue(partition), builder, 0, 0, false)
+  const queue = topic.queue(partition)
+  const batch = new ProducerBatch(queue, builder, 0, 0, false)
+  queue.inFlight.push(batch)
+  return batch
 }
 
-function callWith(batches: ProducerBatch[]) {
+const NAMES_FROM = 12
+const IDS_FROM = 13
+
+function callWith(batches: ProducerBatch[], version = IDS_FROM) {
   const told: unknown[] = []
-  const call = new ProduceCall(new BrokerQueue(1), 13, false, batches, {
+  const call = new ProduceCall(new BrokerQueue(1), version, false, batches, {
     onAnswered: (_, body) => told.push(body),
     onDeparted: () => told.push('departed'),
     onUnanswered: (_, failure) => told.push(failure),
@@ -34,28 +40,41 @@ const named = (name: string) => ({ name, topicId: undefined, partitions: [] })
 const identified = (topicId: string) => ({ name: undefined, topicId, partitions: [] })
 
 describe('ProduceCall', () => {
-  it('finds the batch that an answer is about, by name or by id, once', () => {
-    const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 3), batchIn(AUDIT, 0)]
-    const { call } = callWith(batches)
+  it.each([
+    ['name', NAMES_FROM, named('orders'), named('audit')],
+    ['id', IDS_FROM, identified(ORDERS.topicId), identified(AUDIT.topicId)],
+  ])('finds the batch that an answer is about by %s, once', (_, version, orders, audit) => {
+    const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 3), batchIn(AUDIT, 0), batchIn(ORDERS, 5)]
+    const { call } = callWith(batches, version)
 
-    expect(call.takeAnswered(named('orders'), 3)).toBe(batches[1])
-    expect(call.takeAnswered(named('orders'), 3)).toBeNull()
-    expect(call.takeAnswered(identified(AUDIT.topicId), 0)).toBe(batches[2])
-    expect([...call.unanswered]).toEqual([batches[0]])
+    expect(call.takeAnswered(orders, 3)).toBe(batches[1])
+    expect(call.takeAnswered(orders, 3)).toBeNull()
+    expect(call.takeAnswered(audit, 0)).toBe(batches[2])
+    expect(call.takeAnswered(orders, 5)).toBe(batches[3])
+    expect(call.unanswered).toEqual([batches[0]])
+  })
+
+  it('leaves a batch alone that another request carries by now', () => {
+    const batch = batchIn(ORDERS, 0)
+    const { call } = callWith([batch])
+    callWith([batch])
+
+    expect(call.takeAnswered(identified(ORDERS.topicId), 0)).toBeNull()
+    expect(call.unanswered).toEqual([])
   })
 
   it.each([
-    ['a topic that was not sent', named('other'), 0],
+    ['a name, where topics go by id', named('orders'), 0],
     ['an id that was not sent', identified('AAAAAAAAAAAAAAAAAAAACQ'), 0],
-    ['a partition that was not sent', named('orders'), 1],
-    ['a partition that does not exist', named('orders'), 2 ** 31 - 1],
-    ['a negative partition', named('orders'), -1],
+    ['a partition that was not sent', identified(ORDERS.topicId), 1],
+    ['a partition that does not exist', identified(ORDERS.topicId), 2 ** 31 - 1],
+    ['a negative partition', identified(ORDERS.topicId), -1],
     ['neither name nor id', { name: undefined, topicId: undefined, partitions: [] }, 0],
   ])('takes no batch for %s', (_, answer, partition) => {
     const { call } = callWith([batchIn(ORDERS, 0)])
 
     expect(call.takeAnswered(answer, partition)).toBeNull()
-    expect([...call.unanswered]).toHaveLength(1)
+    expect(call.unanswered).toHaveLength(1)
   })
 
   it('answers under the id that it was sent with, also when the topic has another one by now', () => {

@@ -1,9 +1,9 @@
 import type { BrokerQueue } from '../accumulator/broker-queue.ts'
-import type { PartitionQueue } from '../accumulator/partition-queue.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { TopicQueues } from '../accumulator/topic-queues.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { DepartureHandler, ResponseHandler } from '../network/response-handler.ts'
+import { PRODUCE_VERSION } from './produce-request.ts'
 import type { TopicAnswer } from './produce-response.ts'
 
 /** Who is told how a request ended: exactly one of the three, once. */
@@ -22,9 +22,9 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
   readonly unfilled: boolean
   readonly #listener: ProduceCallListener
   #answered = false
-  readonly #batches = new Map<PartitionQueue, ProducerBatch>()
-  readonly #topicsByName = new Map<string, TopicQueues>()
-  readonly #topicsById = new Map<string, TopicQueues>()
+  readonly #batches: readonly ProducerBatch[]
+  /** By what they go by on the wire: their id, or their name. */
+  readonly #topics = new Map<string, TopicQueues>()
 
   constructor(
     broker: BrokerQueue,
@@ -37,34 +37,35 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
     this.version = version
     this.unfilled = unfilled
     this.#listener = listener
+    this.#batches = batches
+    const hasTopicIds = version > PRODUCE_VERSION.withoutTopicId
+    let last: TopicQueues | null = null
     for (const batch of batches) {
+      // A mark on each in place of a map of all: thousands may be in one request.
+      batch.carrier = this
       const { topic } = batch.queue
-      this.#batches.set(batch.queue, batch)
-      this.#topicsByName.set(topic.name, topic)
-      this.#topicsById.set(topic.topicId, topic)
+      if (topic === last) continue
+      last = topic
+      this.#topics.set(hasTopicIds ? topic.topicId : topic.name, topic)
     }
   }
 
   /** The batches without an answer so far. */
-  get unanswered(): Iterable<ProducerBatch> {
-    return this.#batches.values()
+  get unanswered(): readonly ProducerBatch[] {
+    return this.#batches.filter(this.#carries)
   }
 
   /** The name of a topic that it carries, by the id that it goes by on the wire. */
   topicName(topicId: string): string | undefined {
-    return this.#topicsById.get(topicId)?.name
+    return this.#topics.get(topicId)?.name
   }
 
   /** Takes out the batch that an answer is about; null when none was sent, or it was answered already. */
-  takeAnswered(answer: TopicAnswer, partition: number): ProducerBatch | null {
-    const topic =
-      answer.name === undefined
-        ? this.#topicsById.get(answer.topicId ?? '')
-        : this.#topicsByName.get(answer.name)
-    const queue = topic?.queues[partition]
-    const batch = queue === undefined ? undefined : this.#batches.get(queue)
-    if (queue === undefined || batch === undefined) return null
-    this.#batches.delete(queue)
+  takeAnswered({ name, topicId }: TopicAnswer, partition: number): ProducerBatch | null {
+    const queue = this.#topics.get(name ?? topicId ?? '')?.queues[partition]
+    const batch = queue?.inFlight.find(this.#carries)
+    if (batch === undefined) return null
+    batch.carrier = null
     return batch
   }
 
@@ -85,4 +86,6 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
     if (this.#answered) return
     this.#listener.onUnanswered(this, error)
   }
+
+  readonly #carries = ({ carrier }: ProducerBatch): boolean => carrier === this
 }

@@ -1,6 +1,7 @@
 import { decode, type PartitionProduceResponse, produceResponse } from '@headwater/protocol'
 import type { BrokerNode } from '../metadata/cluster-metadata.ts'
-import type { PartitionAnswer, RecordError } from './batch-outcome.ts'
+import type { PartitionAnswer as BatchAnswer, RecordError } from './batch-outcome.ts'
+import { decodePlainProduceResponse } from './plain-produce-response.ts'
 
 /** A broker's answer to one Produce request. */
 export interface ProduceAnswer {
@@ -14,11 +15,11 @@ export interface ProduceAnswer {
 export interface TopicAnswer {
   readonly name: string | undefined
   readonly topicId: string | undefined
-  readonly partitions: readonly (PartitionAnswer & PartitionPlace)[]
+  readonly partitions: readonly PartitionAnswer[]
 }
 
-/** Which partition an answer is about, and who leads it now: −1 when the broker does not tell. */
-export interface PartitionPlace {
+/** The answer for one partition, and who leads it now: −1 when the broker does not tell. */
+export interface PartitionAnswer extends BatchAnswer {
   readonly partition: number
   readonly leaderId: number
   readonly leaderEpoch: number
@@ -26,6 +27,11 @@ export interface PartitionPlace {
 
 /** @throws ProtocolError when the bytes are no Produce response of that version */
 export function decodeProduceResponse(version: number, body: Buffer): ProduceAnswer {
+  return decodePlainProduceResponse(version, body) ?? decodeAnyProduceResponse(version, body)
+}
+
+/** The same by the generic codec, for whatever a broker may say. */
+export function decodeAnyProduceResponse(version: number, body: Buffer): ProduceAnswer {
   const response = decode(produceResponse, version, body)
   return {
     throttleTimeMs: response.throttleTimeMs ?? 0,
