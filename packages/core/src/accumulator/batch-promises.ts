@@ -10,21 +10,26 @@ export class BatchPromises {
   /** What the promise of the record at that index becomes. */
   #outcomeOf: (index: number) => RecordMetadata | Promise<RecordMetadata>
   readonly #settled: Promise<void>
-  #settle: () => void = () => {}
-  /** Which record of the batch each promise is for; others of the batch may have callbacks. */
-  readonly #indexes: number[] = []
+  readonly #settle: () => void
+  /** Which record each promise is for, where others of the batch have none; null while the first ones have all. */
+  #indexes: number[] | null = null
+  #added = 0
   #told = 0
 
   constructor(metadataOf: (index: number) => RecordMetadata) {
     this.#outcomeOf = metadataOf
-    this.#settled = new Promise((resolve) => {
-      this.#settle = resolve
-    })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#settled = promise
+    this.#settle = resolve
   }
 
   /** A promise for the record at that index; to be asked for in the order of indexes. */
   add(index: number): Promise<RecordMetadata> {
-    this.#indexes.push(index)
+    if (this.#indexes === null && index !== this.#added) {
+      this.#indexes = Array.from({ length: this.#added }, (_, place) => place)
+    }
+    this.#indexes?.push(index)
+    this.#added++
     return this.#settled.then(this.#tellNext)
   }
 
@@ -47,6 +52,7 @@ export class BatchPromises {
 
   // One function for all promises of the batch, run once for each.
   readonly #tellNext = (): RecordMetadata | Promise<RecordMetadata> => {
-    return this.#outcomeOf(this.#indexes[this.#told++] as number)
+    const place = this.#told++
+    return this.#outcomeOf(this.#indexes === null ? place : (this.#indexes[place] as number))
   }
 }
