@@ -74,21 +74,6 @@ describe('createSystemClock, in faked time', () => {
     vi.advanceTimersByTime(1)
     expect(callback).toHaveBeenCalledTimes(1)
   })
-
-  it('holds the process by one handle for all who share it, and leaves none behind', () => {
-    const clock = createSystemClock()
-    expect(vi.getTimerCount()).toBe(0)
-
-    clock.holdProcess(true)
-    clock.holdProcess(true)
-    expect(vi.getTimerCount()).toBe(1)
-
-    clock.holdProcess(false)
-    expect(vi.getTimerCount()).toBe(1)
-
-    clock.holdProcess(false)
-    expect(vi.getTimerCount()).toBe(0)
-  })
 })
 
 describe('createSystemClock, in real time', () => {
@@ -107,6 +92,39 @@ describe('createSystemClock, in real time', () => {
     clock.holdProcess(false)
     timer.cancel()
     expect(timeouts().length).toBe(before)
+  })
+
+  it('holds the process by one handle, however many hold it and however often, until the last lets go', () => {
+    const clocks = [createSystemClock(), createSystemClock()]
+    const before = timeouts().length
+    const held = (hold: boolean, ...which: number[]) => {
+      for (const index of which) clocks[index]?.holdProcess(hold)
+      return timeouts().length - before
+    }
+
+    const counts = [
+      held(true, 0, 0),
+      held(true, 1),
+      held(false, 0),
+      held(false, 0),
+      held(false, 1),
+      held(true, 1),
+      held(false, 1),
+    ]
+
+    expect(counts).toEqual([1, 1, 1, 1, 0, 1, 0])
+  })
+
+  it('holds the process by a timer of Node also where timers are faked', () => {
+    vi.useFakeTimers()
+    const clock = createSystemClock()
+
+    clock.holdProcess(true)
+    const faked = vi.getTimerCount()
+    clock.holdProcess(false)
+    vi.useRealTimers()
+
+    expect(faked).toBe(0)
   })
 
   it('asks Node for no negative time, which it would warn of', async () => {

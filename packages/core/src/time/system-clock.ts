@@ -1,12 +1,11 @@
 import type { Clock, Timer } from './clock.ts'
+import { holdProcess, letGoOfProcess } from './held-process.ts'
 
 /** Node fires a longer timer at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** The process's own time and event loop. Timers leave no handle behind once they have fired or were cancelled. */
 export function createSystemClock(): Clock {
-  let holds = 0
-  let holder: NodeJS.Timeout | null = null
   return Object.freeze<Clock>({
     allowsBackgroundWork: true,
     now: () => performance.now(),
@@ -16,13 +15,8 @@ export function createSystemClock(): Clock {
       setImmediate(callback)
     },
     holdProcess: (hold) => {
-      holds += hold ? 1 : -1
-      if (holds > 0) {
-        holder ??= setInterval(() => undefined, MAX_TIMER_MS)
-      } else if (holder !== null) {
-        clearInterval(holder)
-        holder = null
-      }
+      if (hold) holdProcess()
+      else letGoOfProcess()
     },
   })
 }
