@@ -13,6 +13,11 @@ const TOPIC_ID_BYTES = 16
 const NO_TAGGED_FIELDS = 0
 const COMPACT_NULL = 0
 
+interface TopicBatches {
+  readonly topic: TopicQueues
+  readonly batches: readonly ProducerBatch[]
+}
+
 /** A request body in parts: the fields between batches, and the batches' own bytes, which are not copied. */
 export interface ProduceBody {
   readonly parts: readonly Uint8Array[]
@@ -34,9 +39,9 @@ export function encodeProduceRequest(
   fields.nullString() // transactional id
   fields.int16(acks)
   fields.int32(timeoutMs)
-  fields.count(topics.size)
+  fields.count(topics.length)
   const parts: Uint8Array[] = []
-  for (const [topic, ofTopic] of topics) {
+  for (const { topic, batches: ofTopic } of topics) {
     if (version >= TOPIC_ID_FROM) fields.bytes(Buffer.from(topic.topicId, 'base64url'))
     else fields.string(topic.name)
     fields.count(ofTopic.length)
@@ -53,24 +58,29 @@ export function encodeProduceRequest(
   return { parts, sizeInBytes: parts.reduce((sum, part) => sum + part.length, 0) }
 }
 
-function groupByTopic(batches: readonly ProducerBatch[]): Map<TopicQueues, ProducerBatch[]> {
-  const topics = new Map<TopicQueues, ProducerBatch[]>()
+function groupByTopic(batches: readonly ProducerBatch[]): readonly TopicBatches[] {
+  const first = batches[0]
+  if (first === undefined) return []
+  const { topic } = first.queue
+  // Nearly every request is about one topic, and an awaited record's is about one batch.
+  if (batches.every(({ queue }) => queue.topic === topic)) return [{ topic, batches }]
+  const groups = new Map<TopicQueues, ProducerBatch[]>()
   for (const batch of batches) {
-    const ofTopic = topics.get(batch.queue.topic)
-    if (ofTopic === undefined) topics.set(batch.queue.topic, [batch])
-    else ofTopic.push(batch)
+    const group = groups.get(batch.queue.topic)
+    if (group === undefined) groups.set(batch.queue.topic, [batch])
+    else group.push(batch)
   }
-  return topics
+  return Array.from(groups, ([of, ofTopic]) => ({ topic: of, batches: ofTopic }))
 }
 
 /** An upper bound of what all fields between the batches take. */
-function fieldBytes(topics: ReadonlyMap<TopicQueues, unknown>, batchCount: number): number {
+function fieldBytes(topics: readonly TopicBatches[], batchCount: number): number {
   const head = 16
   const perTopic = Math.max(TOPIC_ID_BYTES, 2) + 8
   const perBatch = 10
   let names = 0
-  for (const topic of topics.keys()) names += topic.name.length
-  return head + topics.size * perTopic + names + batchCount * perBatch
+  for (const { topic } of topics) names += topic.name.length
+  return head + topics.length * perTopic + names + batchCount * perBatch
 }
 
 /** Writes fields one after the other and hands out what was written since the last time. */
@@ -82,7 +92,7 @@ class FieldWriter {
 
   constructor(flexible: boolean, capacity: number) {
     this.#flexible = flexible
-    this.#buffer = Buffer.allocUnsafeSlow(capacity)
+    this.#buffer = Buffer.allocUnsafe(capacity)
   }
 
   int16(value: number): void {
