@@ -89,7 +89,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'an answered batch counts as unanswered too',
     file: 'sender/produce-call.ts',
-    find: '    this.#batches.delete(queue)\n',
+    find: '    batch.carrier = null\n',
     replace: '',
   },
   {
