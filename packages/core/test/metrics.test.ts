@@ -189,7 +189,7 @@ describe('metrics', () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
     const slow = cluster.kafka.faults.on({ api: 'Produce', nth: 1 }).delay(500)
-    const sender = cluster.producer({ bufferMemoryBytes: 50_000 })
+    const sender = cluster.producer({ bufferMemoryBytes: 50_000, maxWaitingBytes: 200_000 })
     const sends = Array.from({ length: 9 }, () =>
       sender.send({ topic: 't', value: 'x'.repeat(8_000) }),
     )
