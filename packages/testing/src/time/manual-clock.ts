@@ -44,7 +44,7 @@ export class ManualClock implements ClusterClock {
 
   /** For the producer, whose clock has it: one more who wants the process to stay alive, or one less. */
   holdProcess(hold: boolean): void {
-    this.#holds += hold ? 1 : -1
+    this.#holds = Math.max(0, this.#holds + (hold ? 1 : -1))
   }
 
   /** Whether anybody wants the process to stay alive, by {@link ManualClock.holdProcess}. */
