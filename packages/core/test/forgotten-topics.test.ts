@@ -103,7 +103,9 @@ describe('a topic that nobody sends to', () => {
     expect(kafka.log('t', 0).map((batch) => batch.header.producerEpoch)).toEqual([0, 0])
   })
 
-  it('does not fill the memory when every record has a topic of its own', async () => {
+  it('does not fill the memory when every record has a topic of its own', {
+    timeout: 30_000,
+  }, async () => {
     const cluster = startVirtualCluster()
     const { kafka, producer, until } = cluster
     const sender = producer({ metadataMaxAgeMs: 5_000, metadataMaxIdleMs: 5_000 })

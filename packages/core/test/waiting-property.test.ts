@@ -47,7 +47,9 @@ const calls = fc.array(
   { minLength: 20, maxLength: 80 },
 )
 
-it('L20: callers that give up cost the others nothing, in whatever order they come and go', async () => {
+it('L20: callers that give up cost the others nothing, in whatever order they come and go', {
+  timeout: 30_000,
+}, async () => {
   const seen = new Map<Outcome, number>()
   await fc.assert(
     fc.asyncProperty(calls, async (made) => {
