@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util'
 import { MissingProgramsError, startApacheKafka } from './kafka/src/index.ts'
 
 /**
- * The tests of this lane against one node of each version of Apache Kafka, then three nodes of the newest that are killed and
- * frozen under load. Whatever was started is stopped, whatever happens. Ends with 0 when all of it holds.
+ * The tests of this lane against one node of each version of Apache Kafka, then three brokers of the newest that are killed and
+ * frozen, restarted and left without a controller under load. Whatever was started is stopped, whatever happens. Ends with 0 when all of it holds.
  *
- * With `--version` or names of test files it runs only those tests, and no deaths.
+ * With `--version` or names of test files it runs only those tests, and nothing is killed.
  */
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -17,7 +17,12 @@ const FILES_BY_VERSION: Readonly<Record<string, readonly string[]>> = {
   [NEWEST_VERSION]: [],
   '3.9.2': ['packages/'],
 }
-const DEATHS_SECONDS = 60
+const RELIABILITY = ['--disable-warning=TimeoutNegativeWarning', 'reliability/dist/main.js']
+/** Checks of `npm run reliability`, and how long the main part of each lasts. */
+const ORDEALS: readonly (readonly [checks: readonly string[], seconds: number])[] = [
+  [['deaths'], 60],
+  [['rolling', 'quorum'], 10],
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,22 +47,19 @@ async function runLane(
     const code = await testVersion(version, files)
     if (code !== 0) return code
   }
-  console.log(`Three nodes of Apache Kafka ${NEWEST_VERSION} that die for ${DEATHS_SECONDS} s`)
-  const seconds = ['--seconds', String(DEATHS_SECONDS)]
-  return runNode(
-    [
-      '--disable-warning=TimeoutNegativeWarning',
-      'reliability/dist/main.js',
-      '--only',
-      'deaths',
-      ...seconds,
-    ],
-    {},
-  )
+  for (const [checks, seconds] of ORDEALS) {
+    console.log(
+      `Three brokers of Apache Kafka ${NEWEST_VERSION}, ${seconds} s: ${checks.join(', ')}`,
+    )
+    const only = checks.flatMap((check) => ['--only', check])
+    const code = await runNode([...RELIABILITY, ...only, '--seconds', String(seconds)], {})
+    if (code !== 0) return code
+  }
+  return 0
 }
 
 async function testVersion(version: string, testFilters: readonly string[]): Promise<number> {
-  const kafka = await startApacheKafka({ version })
+  const kafka = await startApacheKafka({ version, shortLived: true })
   console.log(`Apache Kafka ${version} at ${kafka.brokers.join(',')}`)
   try {
     const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.kafka.config.ts']

@@ -5,13 +5,26 @@ import type { Check, CheckSettings } from './checks/check.ts'
 import { closing } from './checks/closing.ts'
 import { deaths } from './checks/deaths.ts'
 import { idle } from './checks/idle.ts'
+import { leaders } from './checks/leaders.ts'
 import { loop } from './checks/loop.ts'
 import { memory } from './checks/memory.ts'
 import { outage } from './checks/outage.ts'
+import { quorum } from './checks/quorum.ts'
+import { rolling } from './checks/rolling.ts'
 import { printCheck } from './report/print-check.ts'
 import { allHold, type CheckResult, verdict } from './report/verdict.ts'
 
-const CHECKS: readonly Check[] = [outage, idle, loop, memory, closing, deaths]
+const CHECKS: readonly Check[] = [
+  outage,
+  idle,
+  loop,
+  memory,
+  closing,
+  deaths,
+  leaders,
+  rolling,
+  quorum,
+]
 const NAMES = CHECKS.map(({ name }) => name)
 
 const USAGE = `Usage: npm run reliability -- [options]
@@ -19,7 +32,7 @@ const USAGE = `Usage: npm run reliability -- [options]
   --only ${NAMES.join('|')}   (repeatable; default: all)
 ${CHECKS.map(({ name, title }) => `           ${name.padEnd(8)} ${title}`).join('\n')}
   --seconds N   how long the main part of each check lasts (default: 60)
-  --rate N      records a second in outage and deaths (default: 2000)
+  --rate N      records a second in outage, deaths, leaders, rolling and quorum (default: 2000)
   --help        print this
 
 Each number is printed beside its bar. Ends with 0 when every bar holds, with 1 when one does not or a check could not
@@ -76,7 +89,8 @@ async function resultOf(check: Check, settings: CheckSettings): Promise<CheckRes
     return { name, figures, failure: null }
   } catch (error) {
     console.error(error instanceof MissingProgramsError ? error.message : error)
-    return { name, figures: [], failure: error instanceof Error ? error.message : String(error) }
+    const [failure = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    return { name, figures: [], failure }
   }
 }
 

@@ -48,11 +48,11 @@ async function leaderOf(cluster: VirtualCluster): Promise<number> {
   return topic?.partitions[0]?.leader ?? -1
 }
 
-describe('the time until records are acknowledged again (G3)', { timeout: 30_000 }, () => {
-  it('S20: G3: is below 1 s after each of 30 leaders was killed', async () => {
+describe('the time until records are acknowledged again (G3)', { timeout: 120_000 }, () => {
+  it('S20: G3: is below 1 s after each of 60 leaders was killed', async () => {
     const { cluster, clock, kafka, load } = await startSending()
     const times: number[] = []
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 60; round++) {
       const leader = await leaderOf(cluster)
       const killedAt = clock.now()
       await kafka.kill(leader)

@@ -20,6 +20,7 @@ function page(...told: readonly (readonly [Promised, number])[]): LedgerPage {
     promised: told.map(([promised]) => promised),
     partitions: told.map(([promised]) => (promised === 'acknowledged' ? 0 : -1)),
     offsets: told.map(([, offset]) => offset),
+    acknowledgedAtMs: told.map(() => -1),
     slowestMs: 1,
     codes: new Map(),
   }

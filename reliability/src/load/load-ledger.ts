@@ -10,6 +10,8 @@ export interface LedgerPage {
   readonly partitions: readonly number[]
   /** −1 when not acknowledged, or when the broker did not tell. */
   readonly offsets: readonly number[]
+  /** By the wall clock, which processes of one machine share; −1 when not acknowledged. */
+  readonly acknowledgedAtMs: readonly number[]
   readonly slowestMs: number
   /** How often records failed with each code. */
   readonly codes: ReadonlyMap<string, number>
@@ -20,6 +22,7 @@ export class LoadLedger {
   readonly #promised: Promised[] = []
   readonly #partitions: number[] = []
   readonly #offsets: number[] = []
+  readonly #acknowledgedAtMs: number[] = []
   readonly #codes = new Map<string, number>()
   #settled = 0
   #acknowledged = 0
@@ -43,11 +46,13 @@ export class LoadLedger {
     const id = this.#promised.push('pending') - 1
     this.#partitions.push(-1)
     this.#offsets.push(-1)
+    this.#acknowledgedAtMs.push(-1)
     const sentAtMs = performance.now()
     sent.then(
       ({ partition, offset }) => {
         this.#partitions[id] = partition
         this.#offsets[id] = offset
+        this.#acknowledgedAtMs[id] = Date.now()
         this.#acknowledged++
         this.#settle(id, 'acknowledged', sentAtMs)
       },
@@ -72,6 +77,7 @@ export class LoadLedger {
       promised: this.#promised,
       partitions: this.#partitions,
       offsets: this.#offsets,
+      acknowledgedAtMs: this.#acknowledgedAtMs,
       slowestMs: this.#slowestMs,
       codes: this.#codes,
     }

@@ -30,6 +30,13 @@ export class KafkaNode {
     await running?.kill()
   }
 
+  /** Asks it to end: a broker hands its partitions over first. Resolves when the process is gone. */
+  async end(): Promise<void> {
+    const running = this.#process
+    this.#process = null
+    await running?.end()
+  }
+
   /** Freezes the process with `SIGSTOP`: its connections stay, and nobody answers. */
   pause(): void {
     this.#process?.signal('SIGSTOP')

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { READY_MESSAGE } from './logging.ts'
 
 /** Two to three seconds are usual; a busy machine may need many times as long. */
-const START_TIMEOUT_MS = 90_000
+const START_TIMEOUT_MS = 180_000
 
 /** One running process of Apache Kafka. It never outlives this one. */
 export class KafkaProcess {
@@ -48,8 +48,17 @@ export class KafkaProcess {
   }
 
   /** Ends it at once, as a crash does; resolves when it is gone. A frozen one ends as well. */
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL')
+  kill(): Promise<void> {
+    return this.#endBy('SIGKILL')
+  }
+
+  /** Asks it to end; resolves when it is gone. */
+  end(): Promise<void> {
+    return this.#endBy('SIGTERM')
+  }
+
+  async #endBy(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.#child.kill(signal)
     await this.#ended
     process.off('exit', this.#killOnExit)
     await new Promise<void>((resolve) => this.#log.end(() => resolve()))

@@ -1,4 +1,4 @@
-import { type Admin, type Consumer, Kafka, logLevel } from 'kafkajs'
+import { type Admin, type Consumer, Kafka, logLevel, type PartitionMetadata } from 'kafkajs'
 import type { StoredRecord } from '../load/stored-record.ts'
 
 const READ_LIMIT_MS = 120_000
@@ -32,19 +32,23 @@ export class TopicWatch {
     const configEntries = [{ name: 'min.insync.replicas', value: '2' }]
     await admin.createTopics({
       topics: [{ topic, numPartitions, replicationFactor: brokers.length, configEntries }],
-      waitForLeaders: true,
+      waitForLeaders: false, // It gives up at the first broker that has not heard of the topic.
     })
     return new TopicWatch(kafka, admin, topic)
   }
 
   /** Whether every replica of every partition is in sync. */
   async inSync(): Promise<boolean> {
-    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [this.#topic] })
-    return topics.every(({ partitions }) =>
-      partitions.every(
-        ({ isr, replicas, leader }) => leader >= 0 && isr.length === replicas.length,
-      ),
-    )
+    const partitions = await this.#partitions()
+    const isInSync = ({ isr, replicas, leader }: PartitionMetadata): boolean =>
+      leader >= 0 && isr.length === replicas.length
+    return partitions.length > 0 && partitions.every(isInSync)
+  }
+
+  /** Who leads each partition, as a broker tells; −1 for nobody. */
+  async leaders(): Promise<ReadonlyMap<number, number>> {
+    const partitions = await this.#partitions()
+    return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]))
   }
 
   /** Everything that the topic holds, in the order of offsets within each partition. */
@@ -67,6 +71,11 @@ export class TopicWatch {
 
   close(): Promise<void> {
     return this.#admin.disconnect()
+  }
+
+  async #partitions(): Promise<readonly PartitionMetadata[]> {
+    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [this.#topic] })
+    return topics.flatMap(({ partitions }) => partitions)
   }
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApacheKafka, KafkaNode } from '@headwater/apache-kafka'
+import { caughtUp } from './caught-up.ts'
+import type { TopicWatch } from './topic-watch.ts'
 
 /** Long enough for the controller to see that the node is gone (`broker.session.timeout.ms` is 9 s) and to elect others. */
 const DEAD_MS = 5_000
@@ -15,15 +17,14 @@ export interface DeathCount {
 /** Kills and freezes one node of three after the other, each only when the others have caught up. */
 export class NodeDeaths {
   readonly #kafka: ApacheKafka
-  readonly #inSync: () => Promise<boolean>
+  readonly #watch: TopicWatch
   readonly #note: (line: string) => void
   #kills = 0
   #freezes = 0
 
-  /** @param inSync whether every replica of the topic is in sync again */
-  constructor(kafka: ApacheKafka, inSync: () => Promise<boolean>, note: (line: string) => void) {
+  constructor(kafka: ApacheKafka, watch: TopicWatch, note: (line: string) => void) {
     this.#kafka = kafka
-    this.#inSync = inSync
+    this.#watch = watch
     this.#note = note
   }
 
@@ -36,7 +37,7 @@ export class NodeDeaths {
       if (node === undefined) throw new Error('There are no nodes')
       if (turn % 2 === 0) await this.#kill(node)
       else await this.#freeze(node)
-      await this.#caughtUp()
+      await caughtUp(this.#watch)
       await sleep(QUIET_MS)
     }
     return { kills: this.#kills, freezes: this.#freezes }
@@ -58,14 +59,5 @@ export class NodeDeaths {
     await sleep(FROZEN_MS)
     node.resume()
     this.#note(`SIGCONT of node ${node.nodeId}`)
-  }
-
-  /** A second death while a replica is behind would leave fewer than two in sync: nobody could write, and nothing be learned. */
-  async #caughtUp(): Promise<void> {
-    const untilMs = performance.now() + 60_000
-    while (!(await this.#inSync().catch(() => false))) {
-      if (performance.now() > untilMs) throw new Error('The replicas did not catch up within 60 s')
-      await sleep(250)
-    }
   }
 }
