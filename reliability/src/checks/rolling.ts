@@ -27,7 +27,6 @@ export const rolling: Check = {
           'failed for any reason',
           page.promised.filter((promised) => promised !== 'acknowledged').length,
         ),
-        told('slowest of all', `${Math.round(page.slowestMs)} ms`),
       ],
     }),
 }
