@@ -1,6 +1,10 @@
 import type { LedgerEntry, SentRecord } from '@headwater/testing'
 import { PROMISE_OVERHEAD_BYTES } from '../../src/accumulator/memory-budget.ts'
+import type { AnyTopicSender, TopicProducer } from '../../src/producer/producer.ts'
 import type { ProducerRecord } from '../../src/record/producer-record.ts'
+import { bytes } from '../../src/serialization/bytes-serializer.ts'
+import { string } from '../../src/serialization/string-serializer.ts'
+import { defineTopic } from '../../src/serialization/topic-definition.ts'
 import type { Dice } from './dice.ts'
 import { OpenRecords } from './open-records.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
@@ -9,10 +13,15 @@ const LOAD = 4
 const KEYS = 40
 const HEADER_NAMES = ['source', 'trace', 'source', 'ünïcode'] as const
 const FILLER_BYTES = 65_536
+/** What a view adds to records that have no headers of their own. */
+const VIEW_HEADERS = [['request', 'r-1']] as const
+/** How often a caller asks `ready` before it waits in the line with the others. */
+const ASKS = 3
+const READY_MS = 1_000
 
 /** What is handed to the producer, and the same as the ledger takes it. */
 interface MadeRecord {
-  readonly record: ProducerRecord
+  readonly record: ProducerRecord & { readonly key: string | null; readonly value: Buffer }
   readonly sent: SentRecord
 }
 
@@ -24,12 +33,21 @@ export class SimulatedLoad {
   readonly #settled: Promise<void>[] = []
   readonly #complaints: string[] = []
   readonly #open: OpenRecords
+  readonly #view: AnyTopicSender
+  readonly #topics: ReadonlyMap<string, TopicProducer<string, Uint8Array>>
   #made = 0
 
   constructor(world: SimulatedWorld) {
     this.#world = world
     this.#open = new OpenRecords(world)
     this.#dice = diceFor(world.seed, LOAD)
+    const { producer, plan } = world
+    this.#view = producer.with({ headers: () => VIEW_HEADERS })
+    this.#topics = new Map(
+      plan.topics.map(({ name }) => {
+        return [name, producer.topic(defineTopic(name, { key: string(), value: bytes() }))]
+      }),
+    )
     const dice = this.#dice
     this.#filler = Buffer.from(Array.from({ length: FILLER_BYTES }, () => dice.whole(0, 255)))
   }
@@ -71,6 +89,8 @@ export class SimulatedLoad {
       const way = this.#dice.next()
       if (way < 0.25) this.#trySend()
       else if (way < 0.32) this.#sendAborted()
+      else if (way < 0.42) this.#sendTyped()
+      else if (way < 0.52) this.#sendByView()
       else this.#send()
     }
     if (this.#dice.chance(0.05)) this.#flush()
@@ -80,6 +100,30 @@ export class SimulatedLoad {
     const { record, sent } = this.#make()
     const entry = this.#world.ledger.sent(sent)
     this.#followOpen(entry, sent, entry.follow(this.#world.producer.send(record)))
+    this.#reuse(record)
+  }
+
+  /** By the sender of a topic, with its serializers. */
+  #sendTyped(): void {
+    const { record, sent } = this.#make()
+    const { topic, key, ...rest } = record
+    const sender = this.#topics.get(topic)
+    if (sender === undefined) throw new Error(`There is no sender for ${topic}`)
+    const entry = this.#world.ledger.sent(sent)
+    const keyed = key === null ? rest : { ...rest, key }
+    this.#followOpen(entry, sent, entry.follow(sender.send(keyed)))
+    this.#reuse(record)
+  }
+
+  /** By a view that adds headers. */
+  #sendByView(): void {
+    const { record, sent } = this.#make()
+    const headers = [...(sent.headers ?? [])]
+    const seen = headers.length === 0 ? { ...sent, headers: VIEW_HEADERS } : sent
+    const own = headers.length === 0 ? { ...record, headers: undefined } : record
+    const sender = headers.length === 0 ? this.#view : this.#world.producer
+    const entry = this.#world.ledger.sent(seen)
+    this.#followOpen(entry, seen, entry.follow(sender.send(own)))
     this.#reuse(record)
   }
 
@@ -98,8 +142,16 @@ export class SimulatedLoad {
   }
 
   #trySend(): void {
+    const made = this.#make()
+    const tried = this.#tryOnce(made)
+    if (tried !== null) this.#reuse(made.record)
+    else if (this.#dice.chance(0.5)) this.#settled.push(this.#sendWhenReady(made))
+    else void this.#waitInLine(made)
+  }
+
+  /** Tries without waiting; null: not accepted, so nobody will be told. */
+  #tryOnce({ record, sent }: MadeRecord): Promise<void> | null {
     const { ledger, producer } = this.#world
-    const { record, sent } = this.#make()
     const { promise, resolve } = Promise.withResolvers<void>()
     let entry: LedgerEntry | undefined
     const taken = producer.trySend(record, (error, metadata) => {
@@ -107,11 +159,35 @@ export class SimulatedLoad {
       else entry?.acknowledged(metadata)
       resolve()
     })
+    if (!taken) return null
     // The callback is never called before trySend returns, so the entry is there in time.
     entry = ledger.sent(sent)
-    // Not accepted, so nobody will be told; the caller waits its turn as everybody does.
-    this.#follow(entry.number, taken ? promise : entry.follow(producer.send(record)))
+    this.#follow(entry.number, promise)
+    return promise
+  }
+
+  /** Tries again whenever there is said to be room, and then does as everybody does. The record counts as sent when it is accepted. */
+  async #sendWhenReady(made: MadeRecord): Promise<void> {
+    const { producer } = this.#world
+    for (let ask = 0; ask < ASKS; ask++) {
+      const ready = await producer.ready({ timeoutMs: READY_MS }).then(
+        () => true,
+        () => false,
+      )
+      if (!ready) break
+      const tried = this.#tryOnce(made)
+      if (tried !== null) return tried
+    }
+    return this.#waitInLine(made)
+  }
+
+  #waitInLine({ record, sent }: MadeRecord): Promise<void> {
+    const { ledger, producer } = this.#world
+    const entry = ledger.sent(sent)
+    const settled = entry.follow(producer.send(record))
+    this.#follow(entry.number, settled)
     this.#reuse(record)
+    return settled
   }
 
   #sendBatch(count: number): void {
