@@ -29,6 +29,12 @@ describe('planCells', () => {
     ])
   })
 
+  it('measures a scenario no more often than it wants, however many rounds there are', () => {
+    const plan = planCells(['i', 'e'], ['headwater'], 2)
+
+    expect(plan.map(({ round, scenario }) => `${round} ${scenario}`)).toEqual(['1 i', '1 e', '2 e'])
+  })
+
   it('is empty when no client has a part in the scenario', () => {
     expect(planCells(['m'], ['bare-socket'], 2)).toEqual([])
   })

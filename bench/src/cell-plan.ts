@@ -1,6 +1,7 @@
 import { answers } from './clients/answers.ts'
 import type { ClientName } from './clients/client-names.ts'
 import type { ScenarioId } from './scenarios/scenario.ts'
+import { SCENARIOS } from './scenarios/scenarios.ts'
 
 /** One cell to measure. */
 export interface CellPlan {
@@ -20,6 +21,7 @@ export function planCells(
 ): readonly CellPlan[] {
   return Array.from({ length: roundCount }, (_, index) => index + 1).flatMap((round) =>
     scenarios.flatMap((scenario) => {
+      if (round > (SCENARIOS[scenario].maxRounds ?? roundCount)) return []
       const asked = clients.filter((client) => answers(client, { id: scenario }))
       return rotated(asked, round - 1).map((client) => ({ round, scenario, client }))
     }),

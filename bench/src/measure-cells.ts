@@ -18,7 +18,7 @@ const WARM_UP_SHARE = 0.3
 const MIN_WARM_UP_MS = 2_000
 
 /** What a cell may take beyond its own times: to start, connect and let the slowest client's window settle. */
-const START_AND_SETTLE_MS = 60_000
+const START_AND_SETTLE_MS = 120_000
 
 /** Who sends fewer is not asked for millions. */
 const SLOWEST_RECORDS_PER_SECOND = 50_000
@@ -42,17 +42,34 @@ export async function measureCells(
   const runName = `headwater-bench-${Date.now().toString(36)}-${process.pid}`
   for (const cell of plan) {
     const topic = `${runName}-${cell.scenario}-${cell.client}-${cell.round}`
+    const outcome = await measureOnTopic(cell, topic, broker, options, signal)
+    const result = { ...cell, outcome }
+    results.push(result)
+    onResult(result)
+  }
+  return results
+}
+
+// A broker that fails takes the cell with it and not the hour that was measured before.
+async function measureOnTopic(
+  cell: CellPlan,
+  topic: string,
+  broker: BenchBroker,
+  options: MeasureOptions,
+  signal: AbortSignal,
+): Promise<CellOutcome> {
+  try {
     await broker.createTopic(topic, SCENARIOS[cell.scenario].partitions)
     try {
       const outcome = await measureCell(cell, topic, broker, options, signal)
-      const result = { ...cell, outcome: await verifiedOutcome(outcome, topic, broker) }
-      results.push(result)
-      onResult(result)
+      return await verifiedOutcome(outcome, topic, broker)
     } finally {
       await broker.deleteTopic(topic)
     }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'failed', reason: `${broker.description}: ${String(error)}` }
   }
-  return results
 }
 
 function measureCell(

@@ -89,8 +89,8 @@ async function report(
     descriptions.push(measured.description)
     results.push(...measured.results)
   }
-  if (descriptions.length === 0) throw new Error('Nothing to measure: no client has a part in it')
-  const whole = { ...environment, broker: descriptions.join('; ') }
+  if (results.length === 0) throw new Error('Nothing to measure: no client has a part in it')
+  const whole = { ...environment, broker: descriptions.join('; ') || 'none' }
   process.stdout.write(
     run.options.reportsJson
       ? `${JSON.stringify({ environment: whole, results }, null, 2)}\n`

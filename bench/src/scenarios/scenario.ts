@@ -50,6 +50,8 @@ export interface Scenario {
   readonly work: Work
   readonly records: RecordShape
   readonly partitions: number
+  /** How often it is measured at most; null: as often as the run has rounds. */
+  readonly maxRounds: number | null
   readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
   /**
    * What it is sent to: the broker of the run; three nodes of it, every partition on all of them; or the null broker,

@@ -7,6 +7,7 @@ const WIDE_WINDOW_SIZE = 200_000
 const USUAL: Omit<Scenario, 'id' | 'title'> = {
   records: USUAL_RECORDS,
   partitions: 6,
+  maxRounds: null,
   work: { kind: 'window', size: WINDOW_SIZE },
   compression: 'none',
   broker: 'main',
@@ -77,6 +78,8 @@ export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = Object.freeze({
   i: scenario('i', 'idle, connected to three brokers', {
     ...USUAL,
     work: { kind: 'idle' },
+    // A minute a client, and nothing in it that a second minute would show otherwise.
+    maxRounds: 1,
     broker: 'three',
   }),
   j: scenario('j', 'import and installed size', {

@@ -45,6 +45,15 @@ describe('SendWindow', () => {
     await expect(window.room()).rejects.toThrow('first')
   })
 
+  it('sends nobody on after a failure, however much room there is', async () => {
+    const window = openedWindow({ limit: Number.POSITIVE_INFINITY, opened: 2 })
+
+    window.failed(new Error('first'))
+
+    expect(window.isFull).toBe(true)
+    await expect(window.room()).rejects.toThrow('first')
+  })
+
   it('lets one wait at a time', () => {
     const window = openedWindow({ limit: 1, opened: 1 })
     void window.room()

@@ -15,8 +15,9 @@ export class SendWindow {
     this.#limit = limit
   }
 
+  /** Whether to wait for room before the next send. After a failure it is time to, and the wait rejects. */
   get isFull(): boolean {
-    return this.#unsettledCount >= this.#limit
+    return this.#failure !== null || this.#unsettledCount >= this.#limit
   }
 
   opened(): void {
