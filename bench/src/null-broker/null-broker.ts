@@ -7,7 +7,7 @@ import {
   createTopicsResponse,
   type DeleteTopicsRequest,
   type DeleteTopicsResponse,
-  decode,
+  decodeLeading,
   decodeRequestHeader,
   deleteTopicsRequest,
   deleteTopicsResponse,
@@ -35,14 +35,11 @@ const NODE_ID = 1
 /** As a ListOffsets request asks for a partition's next offset; −2, the first, is always 0 here. */
 const LATEST = -1n
 
-/**
- * The versions up to which topics are named and not numbered: a broker without topic ids is a smaller broker. Metadata ends
- * below 9: librdkafka puts a byte too much behind that one, which Kafka passes over and our codec refuses.
- */
+/** The versions up to which topics are named and not numbered: a broker without topic ids is a smaller broker. */
 const API_KEYS = [
   { apiKey: produceRequest.apiKey, minVersion: 3, maxVersion: 12 },
   { apiKey: listOffsetsRequest.apiKey, minVersion: 1, maxVersion: 3 },
-  { apiKey: metadataRequest.apiKey, minVersion: 0, maxVersion: 8 },
+  { apiKey: metadataRequest.apiKey, minVersion: 0, maxVersion: 9 },
   { apiKey: apiVersionsResponse.apiKey, minVersion: 0, maxVersion: 4 },
   { apiKey: createTopicsRequest.apiKey, minVersion: 2, maxVersion: 4 },
   { apiKey: deleteTopicsRequest.apiKey, minVersion: 1, maxVersion: 3 },
@@ -73,7 +70,7 @@ export class NullBroker {
   answer(frame: Buffer): Buffer | null {
     const { apiKey, apiVersion, correlationId, bodyOffset } = decodeRequestHeader(frame)
     const read = <T>(schema: MessageSchema<T>): T =>
-      decode(schema, apiVersion, frame.subarray(bodyOffset))
+      decodeLeading(schema, apiVersion, frame.subarray(bodyOffset))
     const write = <T>(schema: MessageSchema<T>, response: T): Buffer =>
       encodeResponseFrame(schema, apiVersion, correlationId, response)
     switch (apiKey) {

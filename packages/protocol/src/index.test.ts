@@ -13,6 +13,7 @@ it('exports the messages and these names, nothing else', () => {
     'brokerErrorByCode',
     'brokerErrorCode',
     'decode',
+    'decodeLeading',
     'decodeMessage',
     'decodeRequestHeader',
     'decodeResponseHeader',

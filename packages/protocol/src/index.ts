@@ -1,4 +1,5 @@
 export { decode } from './codec/decode.ts'
+export { decodeLeading } from './codec/decode-leading.ts'
 export { encode } from './codec/encode.ts'
 export { type BrokerError, brokerErrorByCode, brokerErrorCode } from './errors/broker-error.ts'
 export { BROKER_ERRORS, type BrokerErrorName } from './errors/broker-errors.ts'

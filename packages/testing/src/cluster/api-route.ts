@@ -1,4 +1,4 @@
-import { decode, type MessageSchema } from '@headwater/protocol'
+import { decodeLeading, type MessageSchema } from '@headwater/protocol'
 import type { BrokerRefusal } from './broker-refusal.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -56,7 +56,7 @@ export function apiRoute<Request, Response>(api: ApiDefinition<Request, Response
     maxVersion: api.maxVersion,
     advertisedFrom: api.advertisedFrom ?? api.minVersion,
     open: (version, body) => {
-      const request = decode(api.request, version, body)
+      const request = decodeLeading(api.request, version, body)
       return {
         request,
         response: api.response,
