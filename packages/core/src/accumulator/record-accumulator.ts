@@ -13,6 +13,7 @@ import { BrokerQueues } from './broker-queues.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import { FlushPoints } from './flush-points.ts'
 import { IntrusiveList, ListEntry } from './intrusive-list.ts'
+import { lastDueBy } from './last-due-by.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { FROM_NOW, type PendingRecord } from './pending-record.ts'
@@ -41,6 +42,7 @@ export class RecordAccumulator {
   readonly #compression: BatchCompression | null
   readonly #drain: BatchDrain
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
+  #lastPlaced: ProducerBatch | null = null
   readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
   /** Partitions with an open batch. */
   readonly #open = new IntrusiveList<ListEntry<PartitionQueue>>()
@@ -155,6 +157,7 @@ export class RecordAccumulator {
   /** Forgets the deadline of a batch whose records have settled. */
   settled(batch: ProducerBatch): void {
     this.#unsettled.remove(batch)
+    if (this.#lastPlaced === batch) this.#lastPlaced = null
     this.#hold.release()
   }
 
@@ -292,12 +295,10 @@ export class RecordAccumulator {
     this.#wake()
   }
 
-  // Deadlines arrive in order but for records that had to wait for their topic, so the search from the end is short.
   #expectSettledBy(batch: ProducerBatch, deadlineMs: number): void {
     batch.deadlineMs = deadlineMs
-    let previous = this.#unsettled.last
-    while (previous !== null && previous.deadlineMs > deadlineMs) previous = previous.previous
-    this.#unsettled.insertAfter(previous, batch)
+    this.#unsettled.insertAfter(lastDueBy(this.#unsettled, deadlineMs, this.#lastPlaced), batch)
+    this.#lastPlaced = batch
   }
 
   #lingerNoMore(batch: ProducerBatch): void {
