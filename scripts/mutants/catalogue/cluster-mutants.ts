@@ -45,4 +45,10 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   }
 `,
   },
+  {
+    name: 'a hint holds for ever',
+    file: 'metadata/topic-interest.ts',
+    find: 'const now = nowMs < this.#hintsHoldUntilMs ?',
+    replace: 'const now = this.#hintsHoldUntilMs > 0 ?',
+  },
 ]
