@@ -1,4 +1,5 @@
 import type { LaneResult } from './lane-result.ts'
+import type { Mutant } from './mutant.ts'
 import { SEEDS, simulationLane } from './simulation-lane.ts'
 import { vitestLane } from './vitest-lane.ts'
 
@@ -10,7 +11,7 @@ export interface Verdict {
 }
 
 /** Runs the suites with a mutant, the cheapest first and each to its first failure, until one catches it. */
-export async function judgeMutant(name: string): Promise<Verdict> {
+export async function judgeMutant({ name, seenBy }: Mutant): Promise<Verdict> {
   const unit = await vitestLane('unit', name)
   if (unit.kind !== 'survived') {
     // A test fails for nothing where the mutant cannot even be loaded, which the simulation can tell from a death.
@@ -19,5 +20,5 @@ export async function judgeMutant(name: string): Promise<Verdict> {
   }
   const simulation = await simulationLane(name, SEEDS)
   if (simulation.kind !== 'survived') return { unit, simulation, virtual: null }
-  return { unit, simulation, virtual: await vitestLane('virtual', name) }
+  return { unit, simulation, virtual: await vitestLane('virtual', name, seenBy) }
 }

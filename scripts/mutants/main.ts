@@ -70,7 +70,7 @@ async function judgeAll(): Promise<void> {
   const chosen = chosenMutants()
   const startedAt = performance.now()
   const judged = await runAtOnce(chosen, threads(), async (mutant): Promise<JudgedMutant> => {
-    const one = { mutant, verdict: await judgeMutant(mutant.name) }
+    const one = { mutant, verdict: await judgeMutant(mutant) }
     console.log(mutantLines(one))
     return one
   })

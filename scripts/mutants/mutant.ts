@@ -7,4 +7,9 @@ export interface Mutant {
   /** Is in the file exactly once. */
   readonly find: string
   readonly replace: string
+  /**
+   * The file below `packages/core/test` with the test that sees it, where neither the unit tests nor the simulation can: it
+   * alone is run then, since all of them take a minute.
+   */
+  readonly seenBy?: string
 }

@@ -21,8 +21,16 @@ interface Report {
   }[]
 }
 
-/** Runs a lane of core's tests with a mutant, or without one (null), up to the first that fails. */
-export async function vitestLane(lane: VitestLane, mutantName: string | null): Promise<LaneResult> {
+/**
+ * Runs a lane of core's tests with a mutant, or without one (null), up to the first that fails.
+ *
+ * @param file only this one, by the end of its path; otherwise all
+ */
+export async function vitestLane(
+  lane: VitestLane,
+  mutantName: string | null,
+  file?: string,
+): Promise<LaneResult> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'))
   const reportFile = join(folder, 'report.json')
   try {
@@ -30,6 +38,7 @@ export async function vitestLane(lane: VitestLane, mutantName: string | null): P
       args: [
         join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs'),
         'run',
+        ...(file === undefined ? [] : [file]),
         `--config=${fileURLToPath(new URL('./vitest.config.ts', import.meta.url))}`,
         `--project=${lane}`,
         '--bail=1',

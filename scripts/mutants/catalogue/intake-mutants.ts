@@ -27,12 +27,14 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     file: 'producer/record-admission.ts',
     find: 'else if (ask > waiting.asksBefore) waitingRecords',
     replace: 'else if (ask > 0) waitingRecords',
+    seenBy: 'partitioning.test.ts',
   },
   {
     name: 'batches linger while callers wait for room',
     file: 'producer/record-admission.ts',
     find: '    this.#press()\n    return left <= 0\n',
     replace: '    return left <= 0\n',
+    seenBy: 'room-and-flushing.test.ts',
   },
   {
     name: 'a flush ends before records that waited for room are stored',

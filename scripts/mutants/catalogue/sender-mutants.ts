@@ -25,12 +25,14 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     file: 'sender/sender.ts',
     find: 'if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()',
     replace: 'if (results.leftInTurn <= 0) this.schedule.wake()',
+    seenBy: 'settling-in-turns.test.ts',
   },
   {
     name: 'batches that a turn left wait for something to happen',
     file: 'sender/sender.ts',
     find: 'if (admitsMore || results.leftInTurn <= 0) this.schedule.wake()',
     replace: 'if (admitsMore) this.schedule.wake()',
+    seenBy: 'settling-in-turns.test.ts',
   },
   {
     name: 'a broker that asked for silence is talked to',
@@ -205,6 +207,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
       this.#accumulator.refresh(queue, nowMs)
 `,
     replace: '      batch.fail(error, this.#reporter)\n',
+    seenBy: 'deadlines.test.ts',
   },
   {
     name: 'a request whose bytes have left still counts as in flight',
@@ -247,5 +250,6 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     file: 'sender/produce-results.ts',
     find: 'if (hints !== null) this.#dependencies',
     replace: 'if (hints !== null && nowMs < 0) this.#dependencies',
+    seenBy: 'leader-hints.test.ts',
   },
 ]
