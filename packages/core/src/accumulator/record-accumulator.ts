@@ -156,8 +156,8 @@ export class RecordAccumulator {
 
   /** Forgets the deadline of a batch whose records have settled. */
   settled(batch: ProducerBatch): void {
-    this.#unsettled.remove(batch)
     if (this.#lastPlaced === batch) this.#lastPlaced = null
+    this.#unsettled.remove(batch)
     this.#hold.release()
   }
 
