@@ -3,6 +3,7 @@ import { SUDDEN_FAULTS } from './fault-catalogue.ts'
 import type { FaultKind } from './faults/fault-kind.ts'
 import { QUIET_FAULTS } from './faults/quiet-faults.ts'
 import { RELEASE_FAULTS } from './faults/release-faults.ts'
+import type { SeedPlan } from './seed-plan.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
 
 const FAULTS = 5
@@ -41,9 +42,7 @@ export class Nemesis {
   /** Sets timers for `count` faults within `durationMs`. */
   start(count: number, durationMs: number): void {
     const { clock, plan } = this.#world
-    const possible = SUDDEN_FAULTS.filter(
-      ({ name }) => plan.releases.recreates || !TOPICS_GO.has(name),
-    )
+    const possible = possibleFaults(plan)
     const palette = Array.from({ length: PALETTE }, () => this.#dice.pick(possible))
     for (let fault = 0; fault < count; fault++) {
       const kind = this.#dice.pick(this.#dice.chance(0.7) ? palette : possible)
@@ -106,4 +105,11 @@ export class Nemesis {
     }
     this.#heals.add(once)
   }
+}
+
+/** Most of what can go wrong, once; topics go three times as often where they may, since in many runs they may not. */
+function possibleFaults({ releases }: SeedPlan): readonly FaultKind[] {
+  const going = SUDDEN_FAULTS.filter(({ name }) => TOPICS_GO.has(name))
+  const others = SUDDEN_FAULTS.filter((kind) => !going.includes(kind))
+  return releases.recreates ? [...others, ...going, ...going, ...going] : others
 }

@@ -17,10 +17,10 @@ const SEQUENCE_COUNT = 2 ** 31
 
 export function planIdentity(dice: Dice): PlannedIdentity {
   const lot = dice.next()
-  const late = lot < 0.16
+  const late = lot < 0.22
   return {
-    lateEpochs: lot >= 0.16 && lot < 0.28,
-    firstSequence: late ? SEQUENCE_COUNT - dice.whole(1, 150) : 0,
+    lateEpochs: lot >= 0.22 && lot < 0.34,
+    firstSequence: late ? SEQUENCE_COUNT - dice.whole(1, 60) : 0,
   }
 }
 
