@@ -4,9 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { installedPackages } from './installed-packages.ts'
-
-/** What a native build leaves beside what it was for; who installs a built one gets none of it. */
-const BUILD_LEFTOVERS = /[/\\]build[/\\](?!Release[/\\][^/\\]+\.node$)/
+import { isBuildLeftover } from './is-build-leftover.ts'
 
 /** How many bytes of files a package brings to the disk with all that comes with it, without its peers. */
 export async function installedBytes(packageName: string, folder: string): Promise<number> {
@@ -45,7 +43,7 @@ async function folderBytes(folder: string): Promise<number> {
     return (
       entry.isFile() &&
       !inner.startsWith(`${sep}node_modules${sep}`) &&
-      !BUILD_LEFTOVERS.test(inner)
+      !isBuildLeftover(inner.split(sep).join('/'))
     )
   }
 }
