@@ -23,6 +23,7 @@ export const OLD_RELEASES: readonly KafkaRelease[] = [
   '4.0',
 ]
 const NODES = 3
+const WITHOUT_IDS: ReadonlySet<KafkaRelease> = new Set(['1.0', '2.1', '2.4', '2.5'])
 
 export function planReleases(dice: Dice): PlannedReleases {
   const lot = dice.next()
@@ -32,10 +33,20 @@ export function planReleases(dice: Dice): PlannedReleases {
   const releases = [...OLD_RELEASES, NEWEST]
   if (lot < 0.75) {
     const brokers = Array.from({ length: NODES }, () => dice.pick(releases))
-    return { brokers, next: null, recreates }
+    return { brokers, next: null, recreates: recreates && agreeOnIds(brokers) }
   }
   const brokers = Array(NODES).fill(releases[from])
-  return { brokers, next: releases[to] ?? NEWEST, recreates }
+  const next = releases[to] ?? NEWEST
+  return { brokers, next, recreates: recreates && agreeOnIds([...brokers, next]) }
+}
+
+/**
+ * Whether all brokers tell topic ids or none does (KIP-516, Kafka 2.8). Where some do, a client that has heard of an id and then of none
+ * cannot tell a topic that was recreated from the one that was.
+ */
+function agreeOnIds(releases: readonly KafkaRelease[]): boolean {
+  const withIds = releases.filter((release) => !WITHOUT_IDS.has(release))
+  return withIds.length === 0 || withIds.length === releases.length
 }
 
 /** Whether some broker may be of a release that names topics in Produce, as all did before topic ids (KIP-516). */
