@@ -1,3 +1,4 @@
+import type { MetadataResponse } from '@headwater/protocol'
 import { describe, expect, it } from 'vitest'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
@@ -71,6 +72,27 @@ describe('a topic that was deleted and made anew under its name', () => {
     expect(kafka.violations()).toEqual([])
   })
 
+  it('L27: goes back to the id that it had when leaders deny the one that a broker told since', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const sender = producer({ metadataMaxAgeMs: 5_000 })
+    await until(sender.send({ topic: 't', value: '0' }))
+    // As a broker says that lags behind two deletions, and knows the topic that was between them.
+    const between = kafka.faults
+      .on({ api: 'Metadata', nth: 1 })
+      .changeAnswer((answer) => withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ'))
+    await passTime(cluster, 6_000)
+    const sentAt = clock.now()
+
+    await until(sender.send({ topic: 't', value: '1' }))
+
+    expect(between.fired).toBe(1)
+    expect(clock.now() - sentAt).toBeLessThan(2_000)
+    expect(kafka.records('t').map((record) => record.value?.toString())).toEqual(['0', '1'])
+    expect(kafka.violations()).toEqual([])
+  })
+
   it('L27: does not go back and forth while brokers tell its old and its new id', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     const { kafka, producer, until } = cluster
@@ -120,3 +142,7 @@ describe('a topic that gets more partitions while it is sent to', () => {
     expect(kafka.violations()).toEqual([])
   })
 })
+
+function withTopicId(answer: MetadataResponse, topicId: string): MetadataResponse {
+  return { ...answer, topics: answer.topics.map((topic) => ({ ...topic, topicId })) }
+}

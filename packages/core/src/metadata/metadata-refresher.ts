@@ -137,6 +137,11 @@ export class MetadataRefresher {
     this.#dependencies.listener.onLeadersMoved(moved)
   }
 
+  /** Whoever is asked next is believed about a topic's id: leaders deny the one that was told last. */
+  doubtTopicId(name: string): void {
+    this.#topics.get(name)?.doubtId()
+  }
+
   /** Asks nothing more; an answer that is under way is dropped. */
   close(): void {
     this.#state = 'closed'

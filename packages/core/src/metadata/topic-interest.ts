@@ -79,6 +79,11 @@ export class TopicInterest {
     return changed || recovered
   }
 
+  /** See {@link TopicWord.doubtId}. */
+  doubtId(): void {
+    this.#word.doubtId()
+  }
+
   /** Takes over leaders that a broker named in passing. @returns the topic when that changed it, else `null` */
   follow(
     hints: TopicLeaderHints,

@@ -21,6 +21,17 @@ describe('TopicWord', () => {
     expect(words).toEqual([recreated, recreated, recreated])
   })
 
+  it('L27: goes back to a topic that was replaced once the newer one is in doubt, and not to and fro', () => {
+    const word = new TopicWord()
+    word.hear(topic(OLD_ID, 1, 7), 0)
+    word.hear(topic(NEW_ID, 2, 0), 100)
+    word.doubtId()
+
+    const words = [topic(OLD_ID, 1, 7), topic(NEW_ID, 2, 0)].map((heard) => word.hear(heard, 200))
+
+    expect(words.map(({ topicId }) => topicId)).toEqual([OLD_ID, OLD_ID])
+  })
+
   it('believes brokers again that say nothing else for 30 seconds', () => {
     const word = new TopicWord()
     word.hear(topic(OLD_ID, 1, 7), 0)

@@ -13,7 +13,7 @@ const MAX_FORMER_IDS = 8
 /**
  * What brokers' metadata says of one topic, all words taken together: brokers learn of changes one after the other, so the
  * next answer may be older than the last. Of two topics under one name the one that was heard of later is the newer, and the
- * id that it replaced is not believed again.
+ * id that it replaced is not believed again, unless leaders deny the newer.
  */
 export class TopicWord {
   #topic: TopicMetadata | null = null
@@ -32,6 +32,14 @@ export class TopicWord {
     if (before !== null) this.#rememberId(before.topicId, topic.topicId)
     this.#topic = topic
     return topic
+  }
+
+  /**
+   * A leader does not know the topic by its id, and none has taken anything under it: a broker may have told of a topic that was there
+   * in between, and the id that is right was heard before. What is heard next counts, whatever it replaced.
+   */
+  doubtId(): void {
+    this.#formerIds.length = 0
   }
 
   #rememberId(former: string, current: string): void {

@@ -54,6 +54,7 @@ export function createProducer(given: ProducerOptions): Producer {
   const delivery = wireDelivery(options, layFoundation(options), {
     refresh: () => intake.refresher.refresh(),
     follow: (hints) => intake.refresher.follow(hints),
+    doubtTopicId: (topicName) => intake.refresher.doubtTopicId(topicName),
   })
   const intake = wireIntake(options, delivery)
   const { clock, maxBlockMs } = options
@@ -92,7 +93,7 @@ type Delivery = ReturnType<typeof wireDelivery>
 function wireDelivery(
   options: ResolvedProducerOptions,
   foundation: Foundation,
-  metadata: Pick<MetadataRefresher, 'refresh' | 'follow'>,
+  metadata: Pick<MetadataRefresher, 'refresh' | 'follow' | 'doubtTopicId'>,
 ) {
   const { clock } = options
   const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
@@ -141,6 +142,7 @@ function wireDelivery(
     acquireIdentity: () => identityAcquirer.acquire(),
     refreshMetadata,
     followLeaders: (hints) => metadata.follow(hints),
+    doubtTopicId: (topicName) => metadata.doubtTopicId(topicName),
   })
   return { ...foundation, pool, accumulator, settlement, identityAcquirer, sender, wake }
 }

@@ -1,5 +1,7 @@
+import { brokerErrorCode } from '@headwater/protocol'
 import { Fifo } from '../accumulator/fifo.ts'
 import type { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { TopicQueues } from '../accumulator/topic-queues.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { LeaderHints } from '../metadata/leader-hints.ts'
@@ -25,9 +27,13 @@ export interface ProduceResultsDependencies {
   readonly refreshMetadata: () => void
   /** Moves partitions to the leaders that a broker named, as far as that is news. */
   readonly followLeaders: (hints: LeaderHints) => void
+  /** Leaders deny the id that metadata told of that topic. */
+  readonly doubtTopicId: (topicName: string) => void
   /** Has the sender run at the end of this turn. */
   readonly wake: () => void
 }
+
+const UNKNOWN_TOPIC_ID = brokerErrorCode('UNKNOWN_TOPIC_ID')
 
 /** What came of one batch of a request that ended: its answer, or why there is none. */
 interface BatchResult {
@@ -85,7 +91,9 @@ export class ProduceResults implements ProduceCallListener {
     for (const topic of answer.topics) {
       for (const partition of topic.partitions) {
         const batch = call.takeAnswered(topic, partition.partition)
-        if (batch !== null) this.#take(batch, partition, nowMs)
+        if (batch === null) continue
+        this.#noteTopicId(batch.queue.topic, topic.topicId, partition.errorCode)
+        this.#take(batch, partition, nowMs)
       }
     }
     for (const batch of call.unanswered) this.#take(batch, PARTITION_LEFT_OUT, nowMs)
@@ -117,6 +125,14 @@ export class ProduceResults implements ProduceCallListener {
       else this.#tell(batch, outcome)
     }
     this.#dependencies.settlement.apply(batch, outcome, nowMs)
+  }
+
+  #noteTopicId(topic: TopicQueues, sentUnder: string | undefined, errorCode: number): void {
+    if (sentUnder === undefined) return
+    if (errorCode === 0) topic.acknowledgedId = sentUnder
+    const isDenied = errorCode === UNKNOWN_TOPIC_ID && sentUnder === topic.topicId
+    // A leader that has taken something under the id is right about it, and one that denies it is behind.
+    if (isDenied && topic.acknowledgedId !== sentUnder) this.#dependencies.doubtTopicId(topic.name)
   }
 
   #tell(batch: ProducerBatch, outcome: UnsettledOutcome): void {

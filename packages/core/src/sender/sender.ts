@@ -36,6 +36,8 @@ export interface SenderDependencies {
   readonly refreshMetadata: () => void
   /** Moves partitions to the leaders that a broker named, as far as that is news. */
   readonly followLeaders: (hints: LeaderHints) => void
+  /** Leaders deny the id that metadata told of that topic. */
+  readonly doubtTopicId: (topicName: string) => void
 }
 
 export interface SenderOptions {
