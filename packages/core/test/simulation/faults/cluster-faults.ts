@@ -67,12 +67,6 @@ function unlessStale(strike: Strike, change: (strike: Strike) => void): void {
   if (!anyStale(strike.world.kafka)) change(strike)
 }
 
-/** Whether the client has sent something to each topic as it is now. */
-function hasMetAllTopics({ kafka, plan }: Strike['world']): boolean {
-  const met = new Set(kafka.attempts().map(({ topicId }) => topicId))
-  return plan.topics.every(({ name }) => met.has(kafka.cluster.state.topic(name)?.id ?? ''))
-}
-
 /** Whether some broker goes by what it knew some time ago. */
 function anyStale({ cluster }: EmbeddedKafka): boolean {
   return cluster.state.nodes.some(({ belief }) => belief !== undefined)
@@ -192,13 +186,10 @@ function recreateTopic({ world, dice, happened }: Strike): void {
   happened()
 }
 
-/**
- * Some brokers go on telling of the topic that was, and serve it as far as they know. Only of one that the client has met: who
- * hears of two new topics under one name cannot tell which is the newer, and takes half a minute to find out.
- */
+/** Some brokers go on telling of the topic that was, and serve it as far as they know. */
 function recreateBehindStaleMetadata(strike: Strike): void {
   const { world, dice, later } = strike
-  if (!allAlive(world.kafka) || anyStale(world.kafka) || !hasMetAllTopics(world)) return
+  if (!allAlive(world.kafka) || anyStale(world.kafka)) return
   for (const nodeId of NODES.slice(dice.whole(0, 2))) {
     world.kafka.staleMetadata(nodeId, 60_000)
     later(dice.whole(100, 3_000), () => world.kafka.freshMetadata(nodeId))
