@@ -55,13 +55,8 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'the first partition of an answer speaks for all',
     file: 'sender/produce-results.ts',
-    find: `      for (const partition of topic.partitions) {
-        const batch = call.takeAnswered(topic, partition.partition)
-        if (batch !== null) this.#take(batch, partition, nowMs)`,
-    replace: `      for (const partition of topic.partitions) {
-        const batch = call.takeAnswered(topic, partition.partition)
-        const first = topic.partitions[0]
-        if (batch !== null && first !== undefined) this.#take(batch, first, nowMs)`,
+    find: '        this.#take(batch, partition, nowMs)\n',
+    replace: '        this.#take(batch, topic.partitions[0] ?? partition, nowMs)\n',
   },
   {
     name: 'an answered request still counts as in flight',
