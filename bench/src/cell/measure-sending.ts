@@ -8,7 +8,7 @@ import { benchRecords } from '../records/bench-record.ts'
 import { meanValueBytes } from '../records/mean-value-bytes.ts'
 import { RecordCycle } from '../records/record-cycle.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { runWork } from '../work/run-work.ts'
+import { runWork } from '../sending/run-work.ts'
 import type { CellRequest } from './cell-request.ts'
 
 const NANOSECONDS_PER_MS = 1e6

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { createProducer, type ProducerOptions } from '@headwater/core'
 import { SYSTEM_METER_CLOCK } from '../measure/meter.ts'
-import { SendWindow } from '../work/send-window.ts'
+import { SendWindow } from '../sending/send-window.ts'
 
 /** What a codec makes of the records, and what it costs. */
 export interface CodecFigures {
