@@ -23,7 +23,7 @@ const NO_RECORD_ERRORS: readonly RecordError[] = Object.freeze([])
 
 /**
  * Reads the answer that nearly every request gets: for each partition the offset or the number of an error, and nothing else. The
- * generic codec makes 0.8 KiB of objects for a partition of it, this one an eighth.
+ * generic codec makes 0.8 KiB of objects for a partition of it, this one a third of that.
  *
  * @returns null for any other answer, which is left to the generic codec to read or to refuse
  */
