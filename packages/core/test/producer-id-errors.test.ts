@@ -90,6 +90,52 @@ describe('an error in the answer to InitProducerId', () => {
   })
 })
 
+describe('an id that is lost and not given again', () => {
+  /** A producer with an id, whose one batch is on the wire to broker 2, while broker 1 proves that the id is another one's. */
+  async function loseIdWithBatchOnWire() {
+    const cluster = startVirtualCluster({ brokers: 2 })
+    const { kafka, until } = cluster
+    kafka.createTopic('t', { partitions: 2 })
+    const sender = cluster.producer()
+    const sendTo = (partition: number) => sender.send({ topic: 't', partition, value: 'x' })
+    await until(Promise.all([sendTo(0), sendTo(1)]))
+    const onWire = kafka.faults.on({ api: 'Produce', topic: 't', partition: 1 }).hold()
+    const refusal = kafka.faults.on({ api: 'InitProducerId' }).error('CLUSTER_AUTHORIZATION_FAILED')
+    kafka.faults
+      .on({ api: 'Produce', topic: 't', partition: 0, times: 1 })
+      .error('INVALID_PRODUCER_EPOCH')
+    const held = sendTo(1)
+    const refused = sendTo(0)
+    return { ...cluster, sender, held, refused, onWire, refusal }
+  }
+
+  it('is not asked for without a pause while a batch is on the wire', async () => {
+    const { clock, until, held, refused, onWire, refusal } = await loseIdWithBatchOnWire()
+    await expect(until(refused)).rejects.toMatchObject({ code: 'AUTHORIZATION_FAILED' })
+    const asked = refusal.fired
+
+    await until(new Promise<void>((resolve) => clock.setTimer(5_000, resolve)))
+
+    expect(asked).toBeGreaterThan(0)
+    expect(refusal.fired).toBe(asked)
+    onWire.remove()
+    expect(await until(held)).toMatchObject({ partition: 1, offset: 1 })
+  })
+
+  it('is asked for again by the next send, once', async () => {
+    const { until, sender, held, refused, onWire, refusal } = await loseIdWithBatchOnWire()
+    await expect(until(refused)).rejects.toThrow()
+    const asked = refusal.fired
+
+    const again = sender.send({ topic: 't', partition: 0, value: 'y' })
+    await expect(until(again)).rejects.toMatchObject({ code: 'AUTHORIZATION_FAILED' })
+
+    expect(refusal.fired).toBe(asked + 1)
+    onWire.remove()
+    await until(held)
+  })
+})
+
 describe('a turn', () => {
   /** Counts the records that fail in each turn of the clock. */
   function countedTurns() {

@@ -106,6 +106,32 @@ describe('RecordAccumulator', () => {
     expect(topic.backlog).toBe(rest.length)
   })
 
+  it('knows whether anything waits to be sent: what is on the wire does not, what comes back does', () => {
+    const { accumulator, clock, drain, queue } = accumulatorWith()
+    const seen: boolean[] = []
+    const see = () => seen.push(accumulator.hasQueued)
+    const now = clock.now()
+    see()
+    accumulator.append(queue(0), pendingRecord('a'))
+    accumulator.append(queue(0), pendingRecord('b'))
+    see()
+    const [batch] = drain().batches as [ProducerBatch]
+    see()
+    accumulator.reenqueue(batch, now, now)
+    see()
+    drain()
+    see()
+    accumulator.split(batch, now)
+    see()
+    const [part] = drain().batches as [ProducerBatch]
+    accumulator.finishInFlight(part, now)
+    see() // The other half is left.
+    accumulator.finishQueued(queue(0).nextBatch as ProducerBatch, now)
+    see()
+
+    expect(seen).toEqual([false, true, false, true, false, true, true, false])
+  })
+
   it('gathers what fits into a batch and begins another for what does not', () => {
     const { accumulator, drain, queue } = accumulatorWith()
 

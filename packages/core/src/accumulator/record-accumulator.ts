@@ -47,6 +47,7 @@ export class RecordAccumulator {
   /** Partitions with an open batch. */
   readonly #open = new IntrusiveList<ListEntry<PartitionQueue>>()
   readonly #retries = new DeadlineHeap<PartitionQueue>()
+  #queuedBatches = 0
   #flushes = 0
 
   constructor(
@@ -78,6 +79,11 @@ export class RecordAccumulator {
     return this.#unsettled
   }
 
+  /** Whether any batch waits to be sent, with a leader or without. */
+  get hasQueued(): boolean {
+    return this.#queuedBatches > 0
+  }
+
   /**
    * Appends one record to its partition's open batch; never waits and never sends.
    *
@@ -107,7 +113,9 @@ export class RecordAccumulator {
 
   /** Takes out what the next request to a broker carries; see {@link BatchDrain.drain}. */
   drain(broker: BrokerQueue, nowMs: number, into: ProducerBatch[]): boolean {
-    return this.#drain.drain(broker, nowMs, into)
+    const unfilled = this.#drain.drain(broker, nowMs, into)
+    this.#queuedBatches -= into.length
+    return unfilled
   }
 
   /** Puts a batch back for another attempt and holds its partition back until then. */
@@ -115,6 +123,7 @@ export class RecordAccumulator {
     const queue = batch.queue
     this.#removeInFlight(batch)
     queue.reenqueue(batch)
+    this.#queuedBatches++
     // It does not outlive its deadline, and nothing behind it shall wait for what will not be.
     const untilMs = Math.min(retryAtMs, batch.deadlineMs)
     if (untilMs > queue.retryAtMs) {
@@ -135,6 +144,7 @@ export class RecordAccumulator {
     for (const part of parts) {
       this.#budget.charge(part.memoryBytes)
       queue.reenqueue(part)
+      this.#queuedBatches++
       this.#expectSettledBy(part, deadlineMs)
     }
     this.refresh(queue, nowMs)
@@ -150,6 +160,7 @@ export class RecordAccumulator {
   /** Takes a batch that is not on the wire out of its queue for good and gives its memory back. */
   finishQueued(batch: ProducerBatch, nowMs: number): void {
     batch.queue.removeQueued(batch)
+    this.#queuedBatches--
     this.#release(batch)
     this.refresh(batch.queue, nowMs)
   }
@@ -281,6 +292,7 @@ export class RecordAccumulator {
     const queue = batch.queue
     this.#hold.acquire()
     queue.fresh.push(batch)
+    this.#queuedBatches++
     queue.open = batch
     this.#open.push(queue.openPlace)
     batch.settleBefore(this.flushPoints.current)

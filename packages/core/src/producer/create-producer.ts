@@ -122,7 +122,7 @@ function wireDelivery(
     retryPolicy,
     clock,
     logger,
-    isWanted: () => accumulator.unsettled.first !== null,
+    isWanted: () => sender.wantsIdentity,
     onAcquired: (identity) => {
       identities.adopt(identity)
       wake()

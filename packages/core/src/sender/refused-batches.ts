@@ -22,6 +22,11 @@ export class RefusedBatches {
     this.#settlement = settlement
   }
 
+  /** Whether some have not failed yet. */
+  get pending(): boolean {
+    return this.#batches.first !== undefined
+  }
+
   add(batches: readonly ProducerBatch[], refusal: ProducerError): void {
     for (const batch of batches) this.#batches.push({ batch, refusal })
   }

@@ -71,6 +71,14 @@ export class Sender {
     this.#refused = new RefusedBatches(dependencies.settlement)
   }
 
+  /**
+   * Whether anything waits for a producer id. What is on the wire has one, and what was refused one is about to fail: to ask for
+   * them would be refused again, and at once.
+   */
+  get wantsIdentity(): boolean {
+    return this.#dependencies.accumulator.hasQueued && !this.#refused.pending
+  }
+
   /** No broker gives a producer id: fails what waits for one. What is sent from now on asks again. */
   refuse(refusal: ProducerError): void {
     this.#refused.add(this.#dependencies.accumulator.unsettled.toArray(), refusal)
@@ -214,9 +222,9 @@ export class Sender {
   }
 
   #hasIdentity(): boolean {
-    const { options, identities, acquireIdentity, accumulator } = this.#dependencies
+    const { options, identities, acquireIdentity } = this.#dependencies
     if (!options.enableIdempotence || identities.current !== null) return true
-    if (accumulator.unsettled.first !== null) acquireIdentity()
+    if (this.wantsIdentity) acquireIdentity()
     return false
   }
 
