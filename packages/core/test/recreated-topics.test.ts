@@ -93,6 +93,26 @@ describe('a topic that was deleted and made anew under its name', () => {
     expect(kafka.violations()).toEqual([])
   })
 
+  it('L27: with acks 0 goes back to it when the leader ends the connection, which is how it denies', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const sender = producer({ acks: 0, metadataMaxAgeMs: 5_000 })
+    await until(sender.send({ topic: 't', value: '0' }))
+    const between = kafka.faults
+      .on({ api: 'Metadata', nth: 1 })
+      .changeAnswer((answer) => withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ'))
+    await passTime(cluster, 6_000)
+    await until(sender.send({ topic: 't', value: 'lost' }))
+    await passTime(cluster, 2_000)
+
+    await until(sender.send({ topic: 't', value: '1' }))
+    await passTime(cluster, 10)
+
+    expect(between.fired).toBe(1)
+    expect(kafka.records('t').map((record) => record.value?.toString())).toEqual(['0', '1'])
+  })
+
   it('L27: does not go back and forth while brokers tell its old and its new id', async () => {
     const cluster = startVirtualCluster({ brokers: 3 })
     const { kafka, producer, until } = cluster

@@ -93,7 +93,7 @@ describe('MetadataRefresher', () => {
     await clock.runUntilIdle(10_000)
 
     const waits = asked.map(({ at }, index) => at - (asked[index - 1]?.at ?? 0)).slice(1)
-    expect(waits.slice(0, 6)).toEqual([100, 200, 400, 800, 800, 800])
+    expect(waits.slice(0, 6)).toEqual([100, 200, 400, 500, 500, 500])
   })
 
   it('is quick again when something has changed', async () => {

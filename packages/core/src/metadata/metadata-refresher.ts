@@ -142,6 +142,11 @@ export class MetadataRefresher {
     this.#topics.get(name)?.doubtId()
   }
 
+  /** The same of all topics: a leader has ended a connection on which it cannot say what it denies (`acks: 0`). */
+  doubtTopicIds(): void {
+    for (const topic of this.#topics.values()) topic.doubtId()
+  }
+
   /** Asks nothing more; an answer that is under way is dropped. */
   close(): void {
     this.#state = 'closed'

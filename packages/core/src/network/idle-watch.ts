@@ -24,9 +24,9 @@ export class IdleWatch {
   }
 
   #check(): void {
-    const idleMs = this.#clock.now() - this.#connection.lastUsedAtMs
+    const leftMs = this.#connection.lastUsedAtMs + this.#maxIdleMs - this.#clock.now()
     if (this.#connection.inFlightCount > 0) this.#timer = this.#watch(this.#maxIdleMs)
-    else if (idleMs < this.#maxIdleMs) this.#timer = this.#watch(this.#maxIdleMs - idleMs)
+    else if (leftMs > 0) this.#timer = this.#watch(leftMs)
     else this.#connection.close(`idle for ${this.#maxIdleMs} ms`)
   }
 }

@@ -55,6 +55,7 @@ export function createProducer(given: ProducerOptions): Producer {
     refresh: () => intake.refresher.refresh(),
     follow: (hints) => intake.refresher.follow(hints),
     doubtTopicId: (topicName) => intake.refresher.doubtTopicId(topicName),
+    doubtTopicIds: () => intake.refresher.doubtTopicIds(),
   })
   const intake = wireIntake(options, delivery)
   const { clock, maxBlockMs } = options
@@ -93,16 +94,17 @@ type Delivery = ReturnType<typeof wireDelivery>
 function wireDelivery(
   options: ResolvedProducerOptions,
   foundation: Foundation,
-  metadata: Pick<MetadataRefresher, 'refresh' | 'follow' | 'doubtTopicId'>,
+  metadata: Pick<MetadataRefresher, 'refresh' | 'follow' | 'doubtTopicId' | 'doubtTopicIds'>,
 ) {
   const { clock } = options
   const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
   const refreshMetadata = (): void => metadata.refresh()
   const wake = (): void => sender.schedule.wake()
   // Whoever led may lead no more; without work there is no hurry to know. With acks 0 the end of the connection is how a broker says
-  // that it does not lead.
+  // that it does not lead, or does not know a topic by its id.
   const onConnectionClosed = (nodeId: number): void => {
     const unanswered = accumulator.brokers.connectionClosed(nodeId, clock.now())
+    if (unanswered) metadata.doubtTopicIds()
     if (unanswered || accumulator.unsettled.first !== null) refreshMetadata()
     wake()
   }
