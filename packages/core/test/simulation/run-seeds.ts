@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { SeedResult } from './seed-result.ts'
-import type { SeedShare } from './seed-worker.ts'
+import type { SeedNews, SeedShare } from './seed-worker.ts'
 
 /** Which seeds to run, and how. */
 export interface SeedRun {
@@ -12,6 +12,9 @@ export interface SeedRun {
   readonly stopAtFirst?: boolean
   readonly onResult?: (result: SeedResult) => void
 }
+
+/** A seed takes a fraction of a second; one that takes so many milliseconds does something without end at one moment. */
+const STANDSTILL_MS = 60_000
 
 /** Runs seeds on several threads; results come in the order of the seeds. What a seed does does not depend on its thread. */
 export async function runSeeds(run: SeedRun): Promise<readonly SeedResult[]> {
@@ -36,21 +39,52 @@ export async function runSeeds(run: SeedRun): Promise<readonly SeedResult[]> {
   return results.toSorted((one, other) => one.seed - other.seed)
 }
 
-function runShare(
+/** Runs a share to its end. A seed in which time stands still is ended, and those behind it run in a new thread. */
+async function runShare(
   share: SeedShare,
   workers: Worker[],
   take: (result: SeedResult) => void,
 ): Promise<void> {
+  let first = share.first
+  while (first < share.end) {
+    const stoodStill = await runThread({ ...share, first }, workers, take)
+    if (stoodStill === null) return
+    take(standstill(stoodStill))
+    first = stoodStill + share.step
+  }
+}
+
+/** @returns the seed in which time stood still; null when the thread has come to its end */
+function runThread(
+  share: SeedShare,
+  workers: Worker[],
+  take: (result: SeedResult) => void,
+): Promise<number | null> {
   const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
     workerData: share,
     execArgv: [],
   })
   workers.push(worker)
-  worker.on('message', take)
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('exit', () => resolve())
+  let running = share.first
+  let stoodStill: number | null = null
+  const watch = setTimeout(() => {
+    stoodStill = running
+    void worker.terminate()
+  }, STANDSTILL_MS)
+  worker.on('message', (news: SeedNews) => {
+    watch.refresh()
+    if ('begun' in news) running = news.begun
+    else take(news.result)
   })
+  return new Promise<number | null>((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('exit', () => resolve(stoodStill))
+  }).finally(() => clearTimeout(watch))
+}
+
+function standstill(seed: number): SeedResult {
+  const violations = [`time stood still: no end after ${STANDSTILL_MS} ms of real time`]
+  return { seed, records: 0, acknowledged: 0, traits: [], faults: new Map(), violations }
 }
 
 async function endAll(workers: readonly Worker[]): Promise<void> {

@@ -101,22 +101,22 @@ async function fallSilent(world: SimulatedWorld, load: SimulatedLoad, nemesis: N
 }
 
 async function checkClosing(world: SimulatedWorld, complain: Complain): Promise<void> {
-  const { clock, clientClock, producer, ledger, plan } = world
+  const { clock, clientClock, clientNetwork, producer, ledger, plan } = world
   if (clientClock.processHeld) complain('G6: the process is held although nothing is pending')
   await clock.runUntil(producer.ready({ timeoutMs: 1 }))
   const waiting = producer.metrics().producer['waiting-senders']
   if (waiting !== 0) complain(`${waiting} senders wait when everything has settled`)
-  // Nothing answers a request with acks 0, so it may be on its way over a link that was slow when everything has settled.
-  if (plan.options.acks === 0) await passTime(world, LONGEST_TRAVEL_MS)
   const closedBy = clock.now() + CLOSE_TIMEOUT_MS + CLOSE_GRACE_MS
   await clock.runUntil(producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
   ledger.closed(CLIENT_ID)
+  const { uses } = clientNetwork
   if (clock.now() > closedBy) complain(`G6: close ended ${clock.now() - closedBy} ms late`)
   await passTime(world, plan.latencyMs * 2)
   if (clientClock.processHeld) complain('G6: the process is held after close')
   const timers = clientClock.pendingTimers
   if (timers > 0) complain(`G6: ${timers} timers are left after close`)
   await clock.runUntilIdle(AFTERMATH_MS)
+  if (clientNetwork.uses > uses) complain('G6: the network is used after close')
   const { producer: metrics } = producer.metrics()
   const keptBytes = metrics['buffer-total-bytes'] - metrics['buffer-available-bytes']
   if (keptBytes !== 0) complain(`I8: ${keptBytes} bytes are still counted after close`)
@@ -127,7 +127,8 @@ function judge({ kafka, ledger, plan }: SimulatedWorld, complain: Complain): voi
   const byName = plan.releases.recreates && namesTopics(plan.releases)
   try {
     kafka.verify(ledger, {
-      travelMs: plan.latencyMs * 2,
+      // A request that was given up may still be on its way over a slow link; what leaves after `close` is seen at its start.
+      travelMs: LONGEST_TRAVEL_MS,
       firstSequence: byName ? 'any' : plan.identity.firstSequence,
       // Nothing answers a request with acks 0, so nothing limits them.
       ...(acks === 0 ? {} : { maxInFlightRequests }),

@@ -9,6 +9,7 @@ import {
 import { createProducer } from '../../src/producer/create-producer.ts'
 import type { Producer } from '../../src/producer/producer.ts'
 import { ClientClock } from './client-clock.ts'
+import { CountedNetwork } from './counted-network.ts'
 import { Dice } from './dice.ts'
 import { FaultTally } from './fault-tally.ts'
 import { isSlow, type PlannedCodec, plannedCodec } from './planned-codec.ts'
@@ -30,6 +31,8 @@ export interface SimulatedWorld {
   readonly clientClock: ClientClock
   readonly kafka: EmbeddedKafka
   readonly network: MemoryNetwork
+  /** The same network, as the client has it. */
+  readonly clientNetwork: CountedNetwork
   readonly codec: PlannedCodec
   readonly producer: Producer
   readonly ledger: DeliveryLedger
@@ -68,6 +71,7 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     latencyMs,
     random: diceFor(seed, NETWORK),
   })
+  const clientNetwork = new CountedNetwork(tracedNetwork(network, clock, trace))
   setReleases(kafka, plan.releases)
   seedEpochs(kafka, plan.identity, diceFor(seed, IDENTITY))
   const retryPolicy = plannedRetry(plan.retry, diceFor(seed, RETRY))
@@ -81,7 +85,7 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     logger: 'silent',
     clock: clientClock,
     random: diceFor(seed, CLIENT),
-    socketFactory: tracedNetwork(network, clock, trace),
+    socketFactory: clientNetwork,
     resolver: { resolve: (host) => Promise.resolve([host]) },
   })
   const ledger = new DeliveryLedger({
@@ -97,6 +101,7 @@ export function createWorld(seed: number, trace: SimulationTrace): SimulatedWorl
     clientClock,
     kafka,
     network,
+    clientNetwork,
     codec,
     producer,
     ledger,

@@ -35,6 +35,21 @@ describe('ManualClock', () => {
     expect(fired).toEqual([15])
   })
 
+  it('moves on for any wait, also for one that is lost in rounding', () => {
+    const clock = new ManualClock()
+    clock.advance(4_874.737333220191)
+    const before = clock.now()
+    let firedAt = 0
+    clock.setTimer(1e-13, () => {
+      firedAt = clock.now()
+    })
+    clock.advance(1)
+
+    expect(before + 1e-13 === before).toBe(true)
+    expect(firedAt).toBeGreaterThan(before)
+    expect(firedAt).toBeLessThan(before + 1e-6)
+  })
+
   it('leaves alone what was cancelled, also when it is cancelled late', () => {
     const clock = new ManualClock()
     let fired = 0

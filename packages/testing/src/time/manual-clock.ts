@@ -34,7 +34,7 @@ export class ManualClock implements ClusterClock {
   }
 
   setTimer(delayMs: number, callback: () => void): ClusterTimer {
-    const timer = this.#timers.add(this.#now + Math.max(delayMs, 0), callback)
+    const timer = this.#timers.add(this.#dueAt(delayMs), callback)
     return { cancel: () => this.#timers.remove(timer) }
   }
 
@@ -103,6 +103,13 @@ export class ManualClock implements ClusterClock {
         ? `which would take more than ${limitMs} ms`
         : 'and nothing is left to wait for'
     throw new Error(`Not settled at ${this.#now} ms of virtual time, ${why}`)
+  }
+
+  // A wait that is lost in rounding still takes time, as it does by any real clock: whoever waits for the rest of an interval
+  // would wait without end.
+  #dueAt(delayMs: number): number {
+    const dueAt = this.#now + Math.max(delayMs, 0)
+    return delayMs > 0 && dueAt === this.#now ? this.#now * (1 + Number.EPSILON) : dueAt
   }
 
   /** Does what is due now, or moves to the next timer; false when neither is there. */
