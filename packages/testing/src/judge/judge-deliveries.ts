@@ -82,20 +82,22 @@ function judgeAcknowledged(
   { ledger, stored, complain }: Judging,
 ): void {
   const { durable, unique } = ledger.guarantees
-  const told = `${entry.topic}-${partition}${offset < 0 ? '' : ` offset ${offset}`}`
+  const place = `${entry.topic}-${partition}${offset < 0 ? '' : ` offset ${offset}`}`
   if (copies.length === 0 && isGone(entry, partition, offset, stored)) return
   const count = copies.length
   const places = copies.map(placeOf).join(', ')
-  if (count === 0 && durable) complain('O1', `was acknowledged in ${told}, and is not stored`)
+  if (count === 0 && durable) complain('O1', `was acknowledged in ${place}, and is not stored`)
   if (count > 1 && unique) {
-    complain('O1', `was acknowledged in ${told}, and is stored ${count} times: ${places}`)
+    complain('O1', `was acknowledged in ${place}, and is stored ${count} times: ${places}`)
   }
   if (count === 0) return
-  const there = copies.find(
+  const told = copies.filter(
     ({ log, record }) => log.partition === partition && (offset < 0 || record.offset === offset),
   )
+  // A topic that was made anew may have it at the same offset as the one before.
+  const there = told.find(({ record }) => record.timestamp === timestamp) ?? told[0]
   if (there === undefined) {
-    if (durable) complain('O1', `was acknowledged in ${told}, and stands in ${places}`)
+    if (durable) complain('O1', `was acknowledged in ${place}, and stands in ${places}`)
     // Who was not told the offset was not told the broker's time either.
   } else if (offset >= 0 && timestamp >= 0 && timestamp !== there.record.timestamp) {
     const stands = `${there.record.timestamp} in ${placeOf(there)}`
