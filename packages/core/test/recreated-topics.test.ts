@@ -79,10 +79,7 @@ describe('a topic that was deleted and made anew under its name', () => {
     kafka.createTopic('t')
     const sender = producer({ metadataMaxAgeMs: 5_000 })
     await until(sender.send({ topic: 't', value: '0' }))
-    // As a broker says that lags behind two deletions, and knows the topic that was between them.
-    const between = kafka.faults
-      .on({ api: 'Metadata', nth: 1 })
-      .changeAnswer((answer) => withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ'))
+    const between = kafka.faults.on({ api: 'Metadata', nth: 1 }).changeAnswer(toAnother)
     await passTime(cluster, 6_000)
     const sentAt = clock.now()
 
@@ -100,9 +97,7 @@ describe('a topic that was deleted and made anew under its name', () => {
     kafka.createTopic('t')
     const sender = producer({ acks: 0, metadataMaxAgeMs: 5_000 })
     await until(sender.send({ topic: 't', value: '0' }))
-    const between = kafka.faults
-      .on({ api: 'Metadata', nth: 1 })
-      .changeAnswer((answer) => withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ'))
+    const between = kafka.faults.on({ api: 'Metadata', nth: 1 }).changeAnswer(toAnother)
     await passTime(cluster, 6_000)
     await until(sender.send({ topic: 't', value: 'lost' }))
     await passTime(cluster, 2_000)
@@ -112,6 +107,84 @@ describe('a topic that was deleted and made anew under its name', () => {
 
     expect(between.fired).toBe(1)
     expect(kafka.records('t').map((record) => record.value?.toString())).toEqual(['0', '1'])
+  })
+
+  it.each([
+    ['is led by a broker that denies it by now', {}],
+    ['has no leader who could deny it', { leaderId: -1 }],
+  ])(
+    'L27: comes back soon to the new id, which its leader did not know at first, after brokers told the old one, which %s',
+    async (_, told) => {
+      const cluster = startVirtualCluster()
+      const { clock, kafka, producer, until } = cluster
+      kafka.createTopic('t')
+      const sender = producer()
+      await until(sender.send({ topic: 't', value: '0' }))
+      const oldId = kafka.cluster.state.topic('t')?.id ?? ''
+      kafka.recreateTopic('t')
+      const unheard = kafka.faults.on({ api: 'Produce', nth: 2 }).error('UNKNOWN_TOPIC_ID')
+      const late = kafka.faults
+        .on({ api: 'Metadata', nth: 2, times: 2 })
+        .changeAnswer((answer) => withTopicId(answer as MetadataResponse, oldId, told))
+      const recreatedAt = clock.now()
+
+      await until(sender.send({ topic: 't', value: '1' }))
+
+      expect([unheard.fired, late.fired]).toEqual([1, 2])
+      expect(clock.now() - recreatedAt).toBeLessThan(3_000)
+      expect(kafka.records('t').map((record) => record.value?.toString())).toEqual(['1'])
+      expect(kafka.violations()).toEqual([])
+    },
+  )
+
+  it.each([
+    ['outweighs', 500, 2],
+    ['does not outweigh', 2_000, 3],
+  ])(
+    'L27: what a leader took under an id %s what another says %i ms later, and it was denied',
+    async (_, laterMs, denials) => {
+      const cluster = startVirtualCluster()
+      const { kafka, producer, until } = cluster
+      kafka.createTopic('t')
+      const sender = producer()
+      await until(sender.send({ topic: 't', value: '0' }))
+      const moved = kafka.faults.on({ api: 'Produce', nth: 1 }).error('FENCED_LEADER_EPOCH')
+      const another = kafka.faults.on({ api: 'Metadata', nth: 1 }).changeAnswer(toAnother)
+      await until(sender.send({ topic: 't', value: '1' }))
+      await passTime(cluster, laterMs)
+      const denied = kafka.faults.on({ api: 'Produce', nth: 1 }).error('UNKNOWN_TOPIC_ID')
+      const again = kafka.faults.on({ api: 'Metadata', nth: 1 }).changeAnswer(toAnother)
+
+      await until(sender.send({ topic: 't', value: '2' }))
+
+      expect([moved, another, denied, again].map(({ fired }) => fired)).toEqual([1, 1, 1, 1])
+      const verdicts = kafka.attempts().map(({ verdict }) => verdict)
+      expect(verdicts.filter((verdict) => verdict === 'UNKNOWN_TOPIC_ID')).toHaveLength(denials)
+      expect(kafka.records('t').map(({ value }) => value?.toString())).toEqual(['0', '1', '2'])
+      expect(kafka.violations()).toEqual([])
+    },
+  )
+
+  it('L27: stays with the id that it went back to when brokers insist on the other for a while', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const sender = producer({ metadataMaxAgeMs: 200 })
+    await until(sender.send({ topic: 't', value: '' }))
+    const another = kafka.faults.on({ api: 'Metadata', nth: 1 }).changeAnswer(toAnother)
+    await passTime(cluster, 300)
+    await until(sender.send({ topic: 't', value: '' }))
+    const insisting = kafka.faults.on({ api: 'Metadata' }).changeAnswer(toAnother)
+    for (let round = 0; round < 10; round++) {
+      await passTime(cluster, 250)
+      await until(sender.send({ topic: 't', value: '' }))
+    }
+
+    const denials = kafka.attempts().filter(({ verdict }) => verdict === 'UNKNOWN_TOPIC_ID')
+    expect(another.fired).toBe(1)
+    expect(insisting.fired).toBeGreaterThan(5)
+    expect(denials).toHaveLength(1)
+    expect(kafka.records('t')).toHaveLength(12)
   })
 
   it('L27: does not go back and forth while brokers tell its old and its new id', async () => {
@@ -164,6 +237,19 @@ describe('a topic that gets more partitions while it is sent to', () => {
   })
 })
 
-function withTopicId(answer: MetadataResponse, topicId: string): MetadataResponse {
-  return { ...answer, topics: answer.topics.map((topic) => ({ ...topic, topicId })) }
+/** As a broker tells that lags behind, and knows a topic that was there in between. */
+function toAnother(answer: unknown): MetadataResponse {
+  return withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ')
+}
+
+function withTopicId(
+  answer: MetadataResponse,
+  topicId: string,
+  told: { readonly leaderId?: number } = {},
+): MetadataResponse {
+  const topics = answer.topics.map((topic) => {
+    const partitions = topic.partitions.map((partition) => ({ ...partition, ...told }))
+    return { ...topic, topicId, partitions }
+  })
+  return { ...answer, topics }
 }

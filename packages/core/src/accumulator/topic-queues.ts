@@ -8,8 +8,10 @@ export class TopicQueues {
   readonly meters = new TopicMeters()
   /** 22 characters; all zero while no broker told it. */
   topicId = ''
-  /** The id under which a leader took a batch last; empty when none did. */
+  /** The id under which a leader took a batch last; empty when none did since an id was in doubt. */
   acknowledgedId = ''
+  /** When that was, by the clock. */
+  acknowledgedAtMs = Number.NEGATIVE_INFINITY
   /** How many partitions metadata knows; 0 before the first answer. */
   partitionCount = 0
   /** Those that have a leader, in ascending order. */

@@ -143,6 +143,11 @@ export class MetadataRefresher {
     this.#topics.get(name)?.doubtId()
   }
 
+  /** A leader knows the topic by that id: if it was in doubt, it is no more. */
+  confirmTopicId(name: string, topicId: string): void {
+    this.#topics.get(name)?.confirmId(topicId)
+  }
+
   /** The same of all topics: a leader has ended a connection on which it cannot say what it denies (`acks: 0`). */
   doubtTopicIds(): void {
     for (const topic of this.#topics.values()) topic.doubtId()

@@ -84,6 +84,11 @@ export class TopicInterest {
     this.#word.doubtId()
   }
 
+  /** See {@link TopicWord.confirmId}. */
+  confirmId(topicId: string): void {
+    this.#word.confirmId(topicId)
+  }
+
   /** Takes over leaders that a broker named in passing. @returns the topic when that changed it, else `null` */
   follow(
     hints: TopicLeaderHints,

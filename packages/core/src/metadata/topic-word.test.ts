@@ -43,6 +43,32 @@ describe('TopicWord', () => {
     expect(word.hear(topic(NEW_ID, 2, 0), 31_100).topicId).toBe(OLD_ID)
   })
 
+  it('L27: believes them after half a second while what is known is in doubt, until a leader confirms it', () => {
+    const word = new TopicWord()
+    word.hear(topic(NEW_ID, 2, 0), 0)
+    word.doubtId()
+    word.hear(topic(OLD_ID, -1, 7), 100)
+    word.hear(topic(NEW_ID, 2, 0), 1_000)
+
+    expect(word.hear(topic(NEW_ID, 2, 0), 1_499).topicId).toBe(OLD_ID)
+    expect(word.hear(topic(NEW_ID, 2, 0), 1_500).topicId).toBe(NEW_ID)
+    word.confirmId(OLD_ID)
+    word.hear(topic(OLD_ID, -1, 7), 2_000)
+    expect(word.hear(topic(OLD_ID, -1, 7), 2_500).topicId).toBe(OLD_ID)
+    word.confirmId(OLD_ID)
+    word.hear(topic(NEW_ID, 2, 0), 3_000)
+    expect(word.hear(topic(NEW_ID, 2, 0), 32_999).topicId).toBe(OLD_ID)
+  })
+
+  it('takes no older epoch sooner for a doubt about the id', () => {
+    const word = new TopicWord()
+    const known = word.hear(topic(OLD_ID, 1, 7), 0)
+    word.doubtId()
+    word.hear(topic(OLD_ID, 2, 3), 1_000)
+
+    expect(word.hear(topic(OLD_ID, 2, 3), 20_000)).toBe(known)
+  })
+
   it('counts the 30 seconds anew when a broker confirms what is known', () => {
     const word = new TopicWord()
     word.hear(topic(OLD_ID, 1, 7), 0)

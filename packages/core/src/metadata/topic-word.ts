@@ -7,6 +7,11 @@ import { mergeTopic } from './merge-topic.ts'
  * one does that was restored from a copy, and a broker that lags behind has caught up by then.
  */
 const BELIEVED_AFTER_MS = 30_000
+/**
+ * The same while leaders have denied an id and none has taken anything since: the id that counts may be the wrong one, and a
+ * partition that has no leader under it is never sent to, so nobody could deny that. Long enough for a second broker to be heard.
+ */
+const BELIEVED_IN_DOUBT_AFTER_MS = 500
 /** How many ids of one name are remembered as outdated. */
 const MAX_FORMER_IDS = 8
 
@@ -19,6 +24,7 @@ export class TopicWord {
   #topic: TopicMetadata | null = null
   readonly #formerIds: string[] = []
   #outdatedSinceMs: number | null = null
+  #inDoubt = false
 
   /** Takes in an answer about the topic and returns what counts from now on; the same object as before when that is no news. */
   hear(heard: TopicMetadata, nowMs: number): TopicMetadata {
@@ -26,7 +32,9 @@ export class TopicWord {
     const isFormer = this.#formerIds.includes(heard.topicId)
     const isOutdated = isFormer || (before !== null && isBehind(heard, before))
     this.#outdatedSinceMs = isOutdated ? (this.#outdatedSinceMs ?? nowMs) : null
-    const isBelieved = nowMs - (this.#outdatedSinceMs ?? nowMs) >= BELIEVED_AFTER_MS
+    const isDoubtful = isFormer && this.#inDoubt
+    const believedAfterMs = isDoubtful ? BELIEVED_IN_DOUBT_AFTER_MS : BELIEVED_AFTER_MS
+    const isBelieved = nowMs - (this.#outdatedSinceMs ?? nowMs) >= believedAfterMs
     if (before !== null && isFormer && !isBelieved) return before
     const topic = isBelieved ? heard : mergeTopic(before, heard)
     if (before !== null) this.#rememberId(before.topicId, topic.topicId)
@@ -40,6 +48,12 @@ export class TopicWord {
    */
   doubtId(): void {
     this.#formerIds.length = 0
+    this.#inDoubt = true
+  }
+
+  /** A leader has taken something under that id. */
+  confirmId(topicId: string): void {
+    if (this.#topic?.topicId === topicId) this.#inDoubt = false
   }
 
   #rememberId(former: string, current: string): void {

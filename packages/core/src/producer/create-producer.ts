@@ -56,6 +56,7 @@ export function createProducer(given: ProducerOptions): Producer {
     follow: (hints) => intake.refresher.follow(hints),
     doubtTopicId: (topicName) => intake.refresher.doubtTopicId(topicName),
     doubtTopicIds: () => intake.refresher.doubtTopicIds(),
+    confirmTopicId: (topicName, topicId) => intake.refresher.confirmTopicId(topicName, topicId),
   })
   const intake = wireIntake(options, delivery)
   const { clock, maxBlockMs } = options
@@ -94,7 +95,10 @@ type Delivery = ReturnType<typeof wireDelivery>
 function wireDelivery(
   options: ResolvedProducerOptions,
   foundation: Foundation,
-  metadata: Pick<MetadataRefresher, 'refresh' | 'follow' | 'doubtTopicId' | 'doubtTopicIds'>,
+  metadata: Pick<
+    MetadataRefresher,
+    'refresh' | 'follow' | 'doubtTopicId' | 'doubtTopicIds' | 'confirmTopicId'
+  >,
 ) {
   const { clock } = options
   const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
@@ -145,6 +149,7 @@ function wireDelivery(
     refreshMetadata,
     followLeaders: (hints) => metadata.follow(hints),
     doubtTopicId: (topicName) => metadata.doubtTopicId(topicName),
+    confirmTopicId: (topicName, topicId) => metadata.confirmTopicId(topicName, topicId),
   })
   return { ...foundation, pool, accumulator, settlement, identityAcquirer, sender, wake }
 }

@@ -29,11 +29,15 @@ export interface ProduceResultsDependencies {
   readonly followLeaders: (hints: LeaderHints) => void
   /** Leaders deny the id that metadata told of that topic. */
   readonly doubtTopicId: (topicName: string) => void
+  /** A leader has taken something under that id, for the first time or after a doubt. */
+  readonly confirmTopicId: (topicName: string, topicId: string) => void
   /** Has the sender run at the end of this turn. */
   readonly wake: () => void
 }
 
 const UNKNOWN_TOPIC_ID = brokerErrorCode('UNKNOWN_TOPIC_ID')
+/** Milliseconds for which a batch that was taken under an id outweighs a leader that denies it: later the topic may be gone. */
+const ID_PROVEN_FOR_MS = 1_000
 
 /** What came of one batch of a request that ended: its answer, or why there is none. */
 interface BatchResult {
@@ -92,7 +96,7 @@ export class ProduceResults implements ProduceCallListener {
       for (const partition of topic.partitions) {
         const batch = call.takeAnswered(topic, partition.partition)
         if (batch === null) continue
-        this.#noteTopicId(batch.queue.topic, topic.topicId, partition.errorCode)
+        this.#noteTopicId(batch.queue.topic, topic.topicId, partition.errorCode, nowMs)
         this.#take(batch, partition, nowMs)
       }
     }
@@ -127,12 +131,25 @@ export class ProduceResults implements ProduceCallListener {
     this.#dependencies.settlement.apply(batch, outcome, nowMs)
   }
 
-  #noteTopicId(topic: TopicQueues, sentUnder: string | undefined, errorCode: number): void {
+  #noteTopicId(
+    topic: TopicQueues,
+    sentUnder: string | undefined,
+    errorCode: number,
+    nowMs: number,
+  ): void {
     if (sentUnder === undefined) return
-    if (errorCode === 0) topic.acknowledgedId = sentUnder
-    const isDenied = errorCode === UNKNOWN_TOPIC_ID && sentUnder === topic.topicId
-    // A leader that has taken something under the id is right about it, and one that denies it is behind.
-    if (isDenied && topic.acknowledgedId !== sentUnder) this.#dependencies.doubtTopicId(topic.name)
+    if (errorCode === 0) {
+      topic.acknowledgedAtMs = nowMs
+      if (topic.acknowledgedId === sentUnder) return
+      topic.acknowledgedId = sentUnder
+      this.#dependencies.confirmTopicId(topic.name, sentUnder)
+    } else if (errorCode === UNKNOWN_TOPIC_ID && sentUnder === topic.topicId) {
+      // A leader that has just taken something under the id is right about it, and one that denies it is behind.
+      const provenUntilMs = topic.acknowledgedAtMs + ID_PROVEN_FOR_MS
+      if (topic.acknowledgedId === sentUnder && nowMs < provenUntilMs) return
+      topic.acknowledgedId = ''
+      this.#dependencies.doubtTopicId(topic.name)
+    }
   }
 
   #tell(batch: ProducerBatch, outcome: UnsettledOutcome): void {

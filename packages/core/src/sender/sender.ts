@@ -38,6 +38,8 @@ export interface SenderDependencies {
   readonly followLeaders: (hints: LeaderHints) => void
   /** Leaders deny the id that metadata told of that topic. */
   readonly doubtTopicId: (topicName: string) => void
+  /** A leader has taken something under that id, for the first time or after a doubt. */
+  readonly confirmTopicId: (topicName: string, topicId: string) => void
 }
 
 export interface SenderOptions {
