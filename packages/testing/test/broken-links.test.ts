@@ -173,7 +173,7 @@ describe('losesEnd', () => {
     clock.advance(100)
 
     expect(told.at(-1)).toBe('close at 0')
-    expect(kafka.connections().map(({ closedAt }) => closedAt)).toEqual([undefined])
+    expect(kafka.connections()).toMatchObject([{ closedAt: undefined, clientClosedAt: 0 }])
   })
 })
 

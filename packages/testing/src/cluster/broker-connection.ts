@@ -110,6 +110,11 @@ export class BrokerConnection {
     if (!this.#frozen) this.#end()
   }
 
+  /** The client has closed its end; the broker hears of it when {@link ended} is called, if ever. */
+  clientClosed(): void {
+    this.observed.clientClosedAt = this.#cluster.clock.now()
+  }
+
   /** The broker stops as a whole: nothing is served or answered any more, and nothing is closed. */
   freeze(): void {
     this.#frozen = true

@@ -15,6 +15,8 @@ export interface ObservedConnection {
   readonly openedAt: number
   /** Undefined as long as it is open. */
   readonly closedAt: number | undefined
+  /** When the client closed its end, whatever the broker knows of that; undefined also where nobody can see it. */
+  readonly clientClosedAt: number | undefined
   /** The client id of its last request; undefined before the first. */
   readonly clientId: string | null | undefined
   /** How many Produce requests waited for their answers at once, at most. */
@@ -41,6 +43,7 @@ export class ConnectionLog {
       node,
       openedAt,
       closedAt: id === 0 ? openedAt : undefined,
+      clientClosedAt: undefined,
       clientId: undefined,
       mostUnanswered: 0,
     }

@@ -1,17 +1,23 @@
 import type { StoredBatch } from '../cluster/partition-log.ts'
+import { cameBeyondRecall, type Evidence } from './came-beyond-recall.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import type { Finding } from './finding.ts'
 import type { DeliveryFinding } from './judge-deliveries.ts'
-import type { JudgedLog, StoredRecords } from './stored-records.ts'
+import type { JudgedLog, StoredCopy, StoredRecords } from './stored-records.ts'
 
 const SEQUENCE_COUNT = 2 ** 31
 
 /** Reads every log once from its start: order (O4), and in the ledger's topics records that nobody sent (O5). */
-export function judgeOrder(ledger: DeliveryLedger, stored: StoredRecords): DeliveryFinding[] {
+export function judgeOrder(
+  ledger: DeliveryLedger,
+  stored: StoredRecords,
+  evidence: Evidence,
+): DeliveryFinding[] {
   const findings: DeliveryFinding[] = []
   const topics = new Set(ledger.entries.map(({ topic }) => topic))
-  const last = new Map<string, { readonly number: number; readonly offset: number }>()
-  for (const { log, record, identity } of stored.all) {
+  const last = new Map<string, { readonly number: number; readonly copy: StoredCopy }>()
+  for (const copy of stored.all) {
+    const { log, record, identity } = copy
     const { offset } = record
     const where = `${log.topic}-${log.partition} offset ${offset}`
     const entry = ledger.entry(identity)
@@ -26,10 +32,12 @@ export function judgeOrder(ledger: DeliveryLedger, stored: StoredRecords): Deliv
     const lane = `${log.topicId} ${log.partition} ${session}`
     const before = last.get(lane)
     if (before !== undefined && before.number >= number) {
-      const what = `record ${number} stands in ${where}, behind record ${before.number} at ${before.offset}`
+      // What comes behind it is held against the newer one all the same.
+      if (cameBeyondRecall(entry, copy, before.copy, evidence)) continue
+      const what = `record ${number} stands in ${where}, behind record ${before.number} at ${before.copy.record.offset}`
       findings.push({ rule: 'O4', what, entry })
     }
-    last.set(lane, { number, offset })
+    last.set(lane, { number, copy })
   }
   return findings
 }

@@ -59,9 +59,13 @@ function verifyLedger(
   cluster: Cluster,
   { strangers = 'refuse' }: VerifyOptions,
 ): Finding[] {
+  const evidence = {
+    attempts: cluster.journal.attempts,
+    connections: cluster.observedConnections,
+  }
   const findings = [
     ...judgeDeliveries(ledger, stored),
-    ...judgeOrder(ledger, stored).filter(
+    ...judgeOrder(ledger, stored, evidence).filter(
       ({ entry }) => entry !== undefined || strangers === 'refuse',
     ),
   ]

@@ -75,6 +75,7 @@ export class MemoryConnection implements MemorySocket {
   destroy(): void {
     if (this.#state === 'closing' || this.#state === 'closed') return
     this.#state = 'closing'
+    this.#broker?.clientClosed()
     this.#toBroker.dropWaiting()
     this.#toBroker.send(() => {
       if (!this.#toBroker.settings.losesEnd) this.#broker?.ended()

@@ -6,6 +6,7 @@ import {
   metadataRequest,
   metadataResponse,
 } from '@headwater/protocol'
+import type { BatchTerms } from '../../conformance/record-batch.ts'
 import { createMemoryKafka } from '../../src/create-memory-kafka.ts'
 import { createMemoryNetwork, type MemoryNetworkOptions } from '../../src/serving/memory-network.ts'
 import { ManualClock } from '../../src/time/manual-clock.ts'
@@ -37,9 +38,9 @@ export function networkTestBed(options: MemoryNetworkOptions = {}) {
     })
     return { told, chunks, socket }
   }
-  const produceFrame = (value: string) =>
+  const produceFrame = (value: string, terms: BatchTerms = {}) =>
     encodeRequestFrame(PRODUCE.request, 9, 1, 'test', {
-      ...produceBody('t', { values: [value], timestampMs: clock.wallTime() }),
+      ...produceBody('t', { values: [value], timestampMs: clock.wallTime(), ...terms }),
     })
   return { clock, kafka, network, dial, produceFrame }
 }
