@@ -106,6 +106,19 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'a stream passes over the record for which it had to wait',
+    file: 'producer/record-sink.ts',
+    find: 'const goOn = (): void => this.#goOn(records.slice(index), done)',
+    replace: 'const goOn = (): void => this.#goOn(records.slice(index + 1), done)',
+  },
+  {
+    name: 'a stream ends before its records have settled',
+    file: 'producer/record-sink.ts',
+    find: 'if (this.#unsettled === 0) done()',
+    replace: 'if (this.#unsettled >= 0) done()',
+    seenBy: 'writable.test.ts',
+  },
+  {
     name: 'one record of a batch of calls is told the outcome of another',
     file: 'producer/outcome-list.ts',
     find: "this.#outcomes[index] = { status: 'fulfilled', value: metadata }",

@@ -15,6 +15,13 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'while (broker.requestsInFlight <= options.maxInFlightRequests',
   },
   {
+    name: 'a producer id is asked for again and again while what is refused one is about to fail',
+    file: 'sender/sender.ts',
+    find: 'return this.#dependencies.accumulator.hasQueued && !this.#refused.pending',
+    replace: 'return this.#dependencies.accumulator.unsettled.first !== null',
+    seenBy: 'producer-id-errors.test.ts',
+  },
+  {
     name: 'the sender does not wake for deadlines',
     file: 'sender/sender.ts',
     find: 'this.#wakeAt(Math.min(nextDeadlineMs, waitsUntilMs, accumulator.nextAdvanceAtMs()))',
@@ -45,6 +52,13 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     file: 'sender/produce-results.ts',
     find: 'if (answer.throttleTimeMs > 0) call.broker',
     replace: 'if (answer.throttleTimeMs > 60_000) call.broker',
+  },
+  {
+    name: 'an id under which something was taken once is never in doubt again',
+    file: 'sender/produce-results.ts',
+    find: 'if (topic.acknowledgedId === sentUnder && nowMs < provenUntilMs) return',
+    replace: 'if (topic.acknowledgedId === sentUnder) return',
+    seenBy: 'recreated-topics.test.ts',
   },
   {
     name: 'a partition that the answer leaves out counts as acknowledged',

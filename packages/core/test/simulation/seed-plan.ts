@@ -22,6 +22,7 @@ export interface SeedPlan {
     readonly maxInFlightRequests: number
     readonly bufferMemoryBytes: number
     readonly maxWaitingBytes: number
+    readonly maxBlockMs: number
   }
   readonly guarantees: DeliveryGuarantees
   readonly topics: readonly (TopicSettings & { readonly name: string })[]
@@ -41,6 +42,8 @@ export interface SeedPlan {
   /** Records that are sent in one turn. */
   readonly burst: number
   readonly sizes: RecordSizes
+  /** How many streams carry records beside the others. */
+  readonly streams: number
 }
 
 // Things that stand here several times are as often.
@@ -81,6 +84,7 @@ export function planSeed(dice: Dice): SeedPlan {
     silence: dice.chance(0.3),
     burst: dice.pick([2, 10, 40, 150]),
     sizes: { most: dice.pick([20, 100, 300]), largeShare: dice.pick([0, 0.01, 0.05]) },
+    streams: dice.chance(0.25) ? dice.whole(1, 8) : 0,
   }
 }
 

@@ -16,6 +16,7 @@ export const SEED_TRAITS: readonly string[] = [
   'topics recreated by name',
   'epochs ran out',
   'sequences wrapped',
+  'records sent by streams',
 ]
 
 /** What a seed was, by its plan and by what came of it. */
@@ -34,6 +35,7 @@ export function traitsOf({ plan, kafka }: SimulatedWorld): readonly string[] {
       ? ['epochs ran out']
       : []),
     ...(attempts.some(wraps) ? ['sequences wrapped'] : []),
+    ...(plan.streams > 0 ? ['records sent by streams'] : []),
   ]
 }
 

@@ -7,6 +7,7 @@ import { string } from '../../src/serialization/string-serializer.ts'
 import { defineTopic } from '../../src/serialization/topic-definition.ts'
 import type { Dice } from './dice.ts'
 import { OpenRecords } from './open-records.ts'
+import { SimulatedStreams } from './simulated-streams.ts'
 import { diceFor, type SimulatedWorld } from './simulated-world.ts'
 
 const LOAD = 4
@@ -33,6 +34,7 @@ export class SimulatedLoad {
   readonly #settled: Promise<void>[] = []
   readonly #complaints: string[] = []
   readonly #open: OpenRecords
+  readonly #streams: SimulatedStreams
   readonly #view: AnyTopicSender
   readonly #topics: ReadonlyMap<string, TopicProducer<string, Uint8Array>>
   #made = 0
@@ -40,6 +42,7 @@ export class SimulatedLoad {
   constructor(world: SimulatedWorld) {
     this.#world = world
     this.#open = new OpenRecords(world)
+    this.#streams = new SimulatedStreams(world)
     this.#dice = diceFor(world.seed, LOAD)
     const { producer, plan } = world
     this.#view = producer.with({ headers: () => VIEW_HEADERS })
@@ -52,9 +55,10 @@ export class SimulatedLoad {
     this.#filler = Buffer.from(Array.from({ length: FILLER_BYTES }, () => dice.whole(0, 255)))
   }
 
-  /** Sets timers that send `records` records within `durationMs`, in bursts. */
+  /** Sets timers that send `records` records within `durationMs`, in bursts, and by streams beside. */
   start(records: number, durationMs: number): void {
     const { clock, plan } = this.#world
+    this.#streams.start(durationMs)
     for (let left = records; left > 0; left -= plan.burst) {
       const count = Math.min(plan.burst, left)
       clock.setTimer(this.#dice.next() * durationMs, () => this.#burst(count))
@@ -64,12 +68,14 @@ export class SimulatedLoad {
   /** What the producer promised this caller and did not keep, beside what the ledger shows. */
   get complaints(): readonly string[] {
     const { excess } = this.#open
-    return excess === null ? this.#complaints : [...this.#complaints, excess]
+    const complaints = [...this.#complaints, ...this.#streams.complaints]
+    return excess === null ? complaints : [...complaints, excess]
   }
 
   /** Resolves when everything that was sent has settled. */
   async settled(): Promise<void> {
     while (this.#settled.length > 0) await Promise.all(this.#settled.splice(0))
+    await this.#streams.settled()
   }
 
   /** Sends one plain record, and resolves when it has settled. */
@@ -219,7 +225,10 @@ export class SimulatedLoad {
     await producer.flush({ timeoutMs: plan.options.deliveryTimeoutMs * 2 })
     // Who follows a promise hears of it some reactions later than who flushes.
     await new Promise<void>((resolve) => clock.scheduleTurn(resolve))
-    const open = before.find(({ settlement }) => settlement === undefined)
+    // What is in a stream need not have been accepted by then.
+    const open = before.find(
+      ({ settlement, session }) => settlement === undefined && session === '',
+    )
     if (open === undefined) return
     this.#complaints.push(
       `a flush from ${calledAt} to ${clock.now()} ms has ended, and record ${open.number} to ${open.topic} is open`,
