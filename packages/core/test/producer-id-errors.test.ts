@@ -146,8 +146,8 @@ describe('a turn', () => {
     return { cluster, clock, counts: () => [...byTurn.values()], note }
   }
   const RECORDS = 20_000
-  // A batch settles as a whole: so many records of one byte are in one of 16 KiB.
-  const MOST = MAX_SETTLED_IN_TURN + 2_048
+  // A batch settles as a whole: so many records of one byte are in one of 64 KiB.
+  const MOST = MAX_SETTLED_IN_TURN + 8_192
 
   it('fails no more records than others can wait for when no producer id is given', async () => {
     const { cluster, clock, counts, note } = countedTurns()

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 30_000
 
 /** What Kafka's producers have in flight to a broker, and in a batch, on their defaults. */
 const IN_FLIGHT_PER_BROKER = 5
-const BATCH_BYTES = 16_384
+const BATCH_BYTES = 65_536
 
 /** Its key and what frames it, about. */
 const BYTES_BESIDE_VALUE = 16

@@ -13,7 +13,7 @@ export interface BatchingOptions {
   /**
    * Bytes at which a batch is full, 1 or more, at most {@link BatchingOptions.maxRequestSizeBytes}; a larger record gets
    * a batch of its own. Kafka: `batch.size`.
-   * @default 16384
+   * @default 65536
    */
   readonly batchSizeBytes?: number | undefined
 

@@ -42,7 +42,7 @@ describe('resolveProducerOptions', () => {
       retryBackoffMs: 100,
       retryBackoffMaxMs: 1_000,
       lingerMs: 0,
-      batchSizeBytes: 16_384,
+      batchSizeBytes: 65_536,
       bufferMemoryBytes: 67_108_864,
       maxWaitingBytes: 67_108_864,
       maxRequestSizeBytes: 1_048_576,

@@ -71,8 +71,13 @@ describe('a slow link', () => {
     const cluster = startVirtualCluster()
     const { kafka, network } = cluster
     kafka.createTopic('t')
-    const limits = { deliveryTimeoutMs: 10_000, requestTimeoutMs: 5_000, maxInFlightRequests: 1 }
-    const load = new JudgedLoad(cluster, cluster.producer(limits), 10_000)
+    const sender = cluster.producer({
+      deliveryTimeoutMs: 10_000,
+      requestTimeoutMs: 5_000,
+      maxInFlightRequests: 1,
+      batchSizeBytes: 16_384,
+    })
+    const load = new JudgedLoad(cluster, sender, 10_000)
     await cluster.until(load.send())
     network.links().set({ bytesPerSecond: SLOW_BYTES_PER_SECOND })
 
