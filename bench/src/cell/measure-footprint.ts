@@ -1,6 +1,7 @@
 import type { BenchClient } from '../clients/bench-client.ts'
 import type { CellFigures } from '../figures/cell-figures.ts'
 import { importMs } from '../footprint/import-ms.ts'
+import { installedAsPublished } from '../footprint/installed-as-published.ts'
 import { installedBytes } from '../footprint/installed-bytes.ts'
 
 const BYTES_PER_MEGABYTE = 1e6
@@ -10,11 +11,11 @@ export async function measureFootprint(
   client: BenchClient,
 ): Promise<Pick<CellFigures, 'acknowledged' | 'values'>> {
   const { name, from } = client.package
-  return {
+  return installedAsPublished(name, from, async (folder) => ({
     acknowledged: 0,
     values: {
-      importMs: await importMs(name, from),
-      installedMegabytes: (await installedBytes(name, from)) / BYTES_PER_MEGABYTE,
+      importMs: await importMs(name, folder),
+      installedMegabytes: (await installedBytes(name, folder)) / BYTES_PER_MEGABYTE,
     },
-  }
+  }))
 }

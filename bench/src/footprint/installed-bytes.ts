@@ -1,34 +1,13 @@
-import { execFile } from 'node:child_process'
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { promisify } from 'node:util'
 import { installedPackages } from './installed-packages.ts'
 import { isBuildLeftover } from './is-build-leftover.ts'
 
 /** How many bytes of files a package brings to the disk with all that comes with it, without its peers. */
 export async function installedBytes(packageName: string, folder: string): Promise<number> {
-  const sizes = await Promise.all(installedPackages(packageName, folder).map(packageBytes))
+  const sizes = await Promise.all(installedPackages(packageName, folder).map(folderBytes))
   return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-function packageBytes(folder: string): Promise<number> {
-  const isInstalled = folder.includes(`${sep}node_modules${sep}`)
-  return isInstalled ? folderBytes(folder) : publishedBytes(folder)
-}
-
-/** One of this repository's own: what npm would publish of it. */
-async function publishedBytes(folder: string): Promise<number> {
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
-  const { stdout } = await promisify(execFile)('npm', args, { cwd: folder })
-  const packed: unknown = JSON.parse(stdout)
-  // npm writes a list, or from version 12 on an object by name.
-  const [first]: unknown[] =
-    typeof packed === 'object' && packed !== null ? Object.values(packed) : []
-  if (typeof first === 'object' && first !== null && 'unpackedSize' in first) {
-    return Number(first.unpackedSize)
-  }
-  throw new Error(`npm does not tell the size of ${folder}`)
 }
 
 async function folderBytes(folder: string): Promise<number> {
