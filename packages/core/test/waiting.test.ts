@@ -35,6 +35,26 @@ describe('records that must wait', () => {
     )
   })
 
+  it('end although as many come in every turn as are let on in one', async () => {
+    const { clock, kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t')
+    const sender = producer({ bufferMemoryBytes: 268_435_456 })
+    const sends: Promise<unknown>[] = []
+    const takenAtOnce: boolean[] = []
+    const sendTurn = (left: number) => {
+      for (let index = 0; index < 6_000; index++) sends.push(sender.send({ topic: 't', value: '' }))
+      takenAtOnce.push(sender.trySend({ topic: 't', value: '' }, () => {}))
+      if (left > 0) clock.scheduleTurn(() => sendTurn(left - 1))
+    }
+    sendTurn(0)
+    await until(sender.partitionsFor('t'))
+    sendTurn(12)
+    await until(Promise.all(sends))
+
+    expect(takenAtOnce.slice(0, 2)).toEqual([false, false])
+    expect(takenAtOnce.at(-1)).toBe(true)
+  })
+
   it('L19: are refused when too many wait already, and the others go on', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 1 })

@@ -25,6 +25,13 @@ export interface RecordAdmissionDependencies {
 }
 
 /**
+ * So many times more records are let on in a turn than may settle in one. A caller that keeps a number of records unsettled sends one for
+ * each that settles, and it waits behind those that wait: let on at the rate at which they come, they would never be fewer, and
+ * every record would be copied for ever, at two to three times the cost.
+ */
+const LET_ON_FOR_SETTLED = 2
+
+/**
  * Lets on the records that wait, in the order in which they came: for their topic's partitions, then for room. Bounded in bytes
  * by `maxWaitingBytes` and in time by `maxBlockMs`.
  */
@@ -128,7 +135,8 @@ export class RecordAdmission implements RecordSource {
 
   admit(nowMs: number, atMost: number): boolean {
     const { waitingRecords } = this.#dependencies
-    let left = atMost - waitingRecords.failDue(nowMs, atMost, this.#explain)
+    const failed = waitingRecords.failDue(nowMs, atMost, this.#explain)
+    let left = LET_ON_FOR_SETTLED * (atMost - failed)
     const { shortage } = waitingRecords
     for (let waiting = this.#forRoom.first; waiting !== null && left > 0; left--) {
       if (!this.#append(waiting)) {

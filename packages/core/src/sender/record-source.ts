@@ -3,8 +3,8 @@ export interface RecordSource {
   /**
    * Fails what has waited too long and appends what has room now, in order.
    *
-   * @param atMost stops after so many records
-   * @returns whether it stopped there
+   * @param atMost fails no more records than that; appends some more
+   * @returns whether it has stopped before the end
    */
   admit(nowMs: number, atMost: number): boolean
   /** When the earliest wait ends; Infinity when nobody waits. */
