@@ -95,6 +95,30 @@ describe('room', () => {
 })
 
 describe('ready', () => {
+  it('is what the batch takes that a refused record would begin, not what the record takes', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const sizes = { bufferMemoryBytes: 8_192, batchSizeBytes: 4_096, maxRequestSizeBytes: 4_096 }
+    const sender = producer(sizes)
+    await until(sender.partitionsFor('t'))
+    const unanswered = kafka.faults.on({ api: 'Produce' }).hold()
+    const record = { topic: 't', value: 'x'.repeat(100) }
+    while (sender.trySend(record));
+    const { producer: metrics } = sender.metrics()
+    let isReady = false
+    const ready = sender.ready().then(() => {
+      isReady = true
+    })
+    await passTime(cluster, 100)
+
+    expect(metrics['buffer-available-bytes']).toBeGreaterThan(1_024)
+    expect([unanswered.fired, isReady]).toEqual([1, false])
+    unanswered.remove()
+    await until(ready)
+    expect(sender.trySend(record)).toBe(true)
+  })
+
   it('comes when an eighth of the buffer is free, and records that were refused then fit', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')

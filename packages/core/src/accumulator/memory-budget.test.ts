@@ -40,7 +40,7 @@ describe('MemoryBudget', () => {
     budget.reserve(1)
     const above = budget.hasRoom
     budget.release(1)
-    budget.noteRefused(30)
+    budget.noteWanted(30)
     const refused = budget.hasRoom
     budget.release(20)
 

@@ -25,6 +25,7 @@ export class MemoryBudget {
   readonly maxWaitingBytes: number
   #bufferedBytes = 0
   #waitingBytes = 0
+  #wantedBytes = 0
   #refusedBytes = 0
 
   constructor(bufferMemoryBytes: number, maxWaitingBytes: number) {
@@ -38,8 +39,13 @@ export class MemoryBudget {
 
   /** Whether there is room again for what was refused last, and for an eighth of the whole. */
   get hasRoom(): boolean {
-    const wanted = Math.max(this.#refusedBytes, this.bufferMemoryBytes * READY_SHARE)
+    const wanted = Math.max(this.#wantedBytes, this.bufferMemoryBytes * READY_SHARE)
     return this.#bufferedBytes === 0 || this.#bufferedBytes + wanted <= this.bufferMemoryBytes
+  }
+
+  /** How much {@link reserve} was asked for when it took nothing the last time. */
+  get refusedBytes(): number {
+    return this.#refusedBytes
   }
 
   get waitingBytes(): number {
@@ -51,8 +57,10 @@ export class MemoryBudget {
    * largest record that the options allow is sent, whatever it costs beside its bytes.
    */
   reserve(bytes: number): boolean {
-    if (this.#bufferedBytes > 0 && this.#bufferedBytes + bytes > this.bufferMemoryBytes)
+    if (this.#bufferedBytes > 0 && this.#bufferedBytes + bytes > this.bufferMemoryBytes) {
+      this.#refusedBytes = bytes
       return false
+    }
     this.#bufferedBytes += bytes
     return true
   }
@@ -73,9 +81,9 @@ export class MemoryBudget {
     return true
   }
 
-  /** Notes the size of a record that found no room and does not wait. */
-  noteRefused(bytes: number): void {
-    this.#refusedBytes = bytes
+  /** Notes how much room somebody wants who was refused and does not wait in line. */
+  noteWanted(bytes: number): void {
+    this.#wantedBytes = bytes
   }
 
   releaseWaiting(bytes: number): void {

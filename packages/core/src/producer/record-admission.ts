@@ -95,9 +95,15 @@ export class RecordAdmission implements RecordSource {
     return unknownPartitionError(topic, partition)
   }
 
-  /** Notes a record that would have had to wait and may not: `ready` then waits for as much room as it takes. */
-  refused(record: PendingRecord): void {
-    this.#dependencies.budget.noteRefused(record.payloadBytes + record.overheadBytes)
+  /**
+   * Notes a record that would have had to wait and may not: `ready` then waits for as much room as it takes. Where memory was asked
+   * for, that is what its batch would have begun with or grown by, which can be far more than the record: with less, `ready` would
+   * come at once, the record be refused again, and so on without a turn for anybody else.
+   */
+  refused(topic: TopicState, record: PendingRecord): void {
+    const { budget } = this.#dependencies
+    const ownBytes = record.payloadBytes + record.overheadBytes
+    budget.noteWanted(this.mustWait(topic) ? ownBytes : budget.refusedBytes)
   }
 
   /** Lets on the records that waited for a topic whose partitions are known now. */

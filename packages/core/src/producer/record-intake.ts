@@ -97,7 +97,7 @@ export class RecordIntake {
       if (this.#admission.namesUnknownPartition(topic, pending)) {
         throw this.#admission.refusePartition(topic, pending.partition)
       }
-      this.#admission.refused(pending)
+      this.#admission.refused(topic, pending)
       return false
     } catch (thrown) {
       this.#tell(callbackRecipient(callback), this.#refusal(topic.queues, topic.name, thrown))
