@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { passTime } from './pass-time.ts'
 import { startVirtualCluster, type VirtualCluster } from './virtual-cluster.ts'
 
+const OTHER_ID = 'AAAAAAAAAAAAAAAAAAAACQ'
+
 const epochsOf = ({ kafka }: VirtualCluster, partition = 0): number[] =>
   kafka.log('t', partition).map((batch) => batch.header.producerEpoch)
 
@@ -137,6 +139,25 @@ describe('a topic that was deleted and made anew under its name', () => {
     },
   )
 
+  it('L27: comes back soon to an id that was told before one under which there is no leader', async () => {
+    const cluster = startVirtualCluster()
+    const { clock, kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const ids = [kafka.cluster.state.topic('t')?.id ?? '', OTHER_ID]
+    const leaderless = kafka.faults
+      .on({ api: 'Metadata', times: 2 })
+      .changeAnswer((answer) =>
+        withTopicId(answer as MetadataResponse, ids.shift() ?? '', { leaderId: -1 }),
+      )
+    const sentAt = clock.now()
+
+    await until(producer().send({ topic: 't', value: '' }))
+
+    expect(leaderless.fired).toBe(2)
+    expect(clock.now() - sentAt).toBeLessThan(3_000)
+    expect(kafka.violations()).toEqual([])
+  })
+
   it.each([
     ['outweighs', 500, 2],
     ['does not outweigh', 2_000, 3],
@@ -239,7 +260,7 @@ describe('a topic that gets more partitions while it is sent to', () => {
 
 /** As a broker tells that lags behind, and knows a topic that was there in between. */
 function toAnother(answer: unknown): MetadataResponse {
-  return withTopicId(answer as MetadataResponse, 'AAAAAAAAAAAAAAAAAAAACQ')
+  return withTopicId(answer as MetadataResponse, OTHER_ID)
 }
 
 function withTopicId(

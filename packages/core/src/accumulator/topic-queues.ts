@@ -8,7 +8,7 @@ export class TopicQueues {
   readonly meters = new TopicMeters()
   /** 22 characters; all zero while no broker told it. */
   topicId = ''
-  /** The id under which a leader took a batch last; empty when none did since an id was in doubt. */
+  /** The id under which a leader took a batch last; empty when none did since it changed or was in doubt. */
   acknowledgedId = ''
   /** When that was, by the clock. */
   acknowledgedAtMs = Number.NEGATIVE_INFINITY

@@ -60,6 +60,25 @@ describe('TopicWord', () => {
     expect(word.hear(topic(NEW_ID, 2, 0), 32_999).topicId).toBe(OLD_ID)
   })
 
+  it('L27: believes them as soon while a partition has no leader under the id that replaced theirs', () => {
+    const without = topic(OLD_ID, -1, 7)
+    const known = (heard: TopicMetadata, atMs: number) => word.hear(heard, atMs).topicId
+    const word = new TopicWord()
+    word.hear(topic(NEW_ID, 2, 0), 0)
+
+    expect(known(without, 100)).toBe(OLD_ID)
+    expect(known(topic(NEW_ID, 2, 0), 1_000)).toBe(OLD_ID)
+    expect(known(topic(NEW_ID, 2, 0), 1_500)).toBe(NEW_ID)
+    // Now every partition has a leader who can deny the id.
+    expect(known(without, 2_000)).toBe(NEW_ID)
+    expect(known(without, 31_999)).toBe(NEW_ID)
+    expect(known(without, 32_000)).toBe(OLD_ID)
+    // Whatever has no leader now had one when something was taken.
+    word.confirmId(OLD_ID)
+    expect(known(topic(NEW_ID, 2, 0), 33_000)).toBe(OLD_ID)
+    expect(known(topic(NEW_ID, 2, 0), 62_999)).toBe(OLD_ID)
+  })
+
   it('takes no older epoch sooner for a doubt about the id', () => {
     const word = new TopicWord()
     const known = word.hear(topic(OLD_ID, 1, 7), 0)

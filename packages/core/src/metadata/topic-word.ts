@@ -8,8 +8,9 @@ import { mergeTopic } from './merge-topic.ts'
  */
 const BELIEVED_AFTER_MS = 30_000
 /**
- * The same while leaders have denied an id and none has taken anything since: the id that counts may be the wrong one, and a
- * partition that has no leader under it is never sent to, so nobody could deny that. Long enough for a second broker to be heard.
+ * The same while the id that counts may well be the wrong one: leaders have denied it or the one before, or it has replaced another
+ * and a partition has no leader under it, so that nobody is sent anything that he could deny. Long enough for a second broker to be
+ * heard.
  */
 const BELIEVED_IN_DOUBT_AFTER_MS = 500
 /** How many ids of one name are remembered as outdated. */
@@ -24,7 +25,8 @@ export class TopicWord {
   #topic: TopicMetadata | null = null
   readonly #formerIds: string[] = []
   #outdatedSinceMs: number | null = null
-  #inDoubt = false
+  /** What leaders say of the id: something was taken under it; nothing since it replaced another; one was denied since. */
+  #standing: 'taken' | 'untried' | 'denied' = 'taken'
 
   /** Takes in an answer about the topic and returns what counts from now on; the same object as before when that is no news. */
   hear(heard: TopicMetadata, nowMs: number): TopicMetadata {
@@ -32,7 +34,7 @@ export class TopicWord {
     const isFormer = this.#formerIds.includes(heard.topicId)
     const isOutdated = isFormer || (before !== null && isBehind(heard, before))
     this.#outdatedSinceMs = isOutdated ? (this.#outdatedSinceMs ?? nowMs) : null
-    const isDoubtful = isFormer && this.#inDoubt
+    const isDoubtful = isFormer && this.#isInDoubt()
     const believedAfterMs = isDoubtful ? BELIEVED_IN_DOUBT_AFTER_MS : BELIEVED_AFTER_MS
     const isBelieved = nowMs - (this.#outdatedSinceMs ?? nowMs) >= believedAfterMs
     if (before !== null && isFormer && !isBelieved) return before
@@ -48,12 +50,17 @@ export class TopicWord {
    */
   doubtId(): void {
     this.#formerIds.length = 0
-    this.#inDoubt = true
+    this.#standing = 'denied'
   }
 
   /** A leader has taken something under that id. */
   confirmId(topicId: string): void {
-    if (this.#topic?.topicId === topicId) this.#inDoubt = false
+    if (this.#topic?.topicId === topicId) this.#standing = 'taken'
+  }
+
+  #isInDoubt(): boolean {
+    if (this.#standing !== 'untried') return this.#standing === 'denied'
+    return this.#topic?.partitions.some(({ leaderId }) => leaderId < 0) === true
   }
 
   #rememberId(former: string, current: string): void {
@@ -63,6 +70,7 @@ export class TopicWord {
     this.#formerIds.push(former)
     if (this.#formerIds.length > MAX_FORMER_IDS) this.#formerIds.shift()
     this.#outdatedSinceMs = null
+    if (this.#standing === 'taken') this.#standing = 'untried'
   }
 }
 

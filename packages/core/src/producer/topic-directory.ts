@@ -174,6 +174,8 @@ export class TopicDirectory implements MetadataListener {
     const tellsId = metadata.topicId !== NO_TOPIC_ID
     const isAnother = tellsId && queues.hasTopicId && queues.topicId !== metadata.topicId
     if (tellsId || !queues.hasTopicId) queues.topicId = metadata.topicId
+    // What was taken under it before says nothing about it now.
+    if (isAnother) queues.acknowledgedId = ''
     queues.partitionCount = length
     queues.availablePartitions = available
     topic.sticky.keepAvailable(available)
