@@ -139,6 +139,35 @@ describe('a topic that was deleted and made anew under its name', () => {
     },
   )
 
+  it('L27: an id that it came back to counts as before once something was taken under it again', async () => {
+    const cluster = startVirtualCluster()
+    const { kafka, producer, until } = cluster
+    kafka.createTopic('t')
+    const id = kafka.cluster.state.topic('t')?.id ?? ''
+    const sender = producer({ metadataMaxAgeMs: 200 })
+    const tell = (topicId: string, leaderId?: number) => (answer: unknown) =>
+      withTopicId(
+        answer as MetadataResponse,
+        topicId,
+        leaderId === undefined ? {} : { leaderId, leaderEpoch: 9 },
+      )
+    await until(sender.send({ topic: 't', value: '0' }))
+    const without = kafka.faults.on({ api: 'Metadata', times: 1 }).changeAnswer(tell(OTHER_ID, -1))
+    await passTime(cluster, 1_000)
+    await until(sender.send({ topic: 't', value: '1' }))
+    // Its leader is gone for a while, and a broker that lags behind tells of the other topic.
+    const gone = kafka.faults.on({ api: 'Metadata', times: 1 }).changeAnswer(tell(id, -1))
+    await passTime(cluster, 250)
+    const insisting = kafka.faults.on({ api: 'Metadata', times: 10 }).changeAnswer(tell(OTHER_ID))
+    const last = sender.send({ topic: 't', value: '2' })
+    await passTime(cluster, 20_000)
+    await until(last)
+
+    expect([without.fired, gone.fired, insisting.fired]).toEqual([1, 1, 10])
+    const verdicts = kafka.attempts().map(({ verdict }) => verdict)
+    expect(verdicts).toEqual(['appended', 'appended', 'appended'])
+  })
+
   it('L27: comes back soon to an id that was told before one under which there is no leader', async () => {
     const cluster = startVirtualCluster()
     const { clock, kafka, producer, until } = cluster
@@ -266,7 +295,7 @@ function toAnother(answer: unknown): MetadataResponse {
 function withTopicId(
   answer: MetadataResponse,
   topicId: string,
-  told: { readonly leaderId?: number } = {},
+  told: { readonly leaderId?: number; readonly leaderEpoch?: number } = {},
 ): MetadataResponse {
   const topics = answer.topics.map((topic) => {
     const partitions = topic.partitions.map((partition) => ({ ...partition, ...told }))

@@ -106,6 +106,13 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'who was refused waits for room for the record, not for its batch',
+    file: 'producer/record-admission.ts',
+    find: 'this.mustWait(topic) ? ownBytes : budget.refusedBytes',
+    replace: 'this.mustWait(topic) ? ownBytes : Math.min(ownBytes, budget.refusedBytes)',
+    seenBy: 'room-and-flushing.test.ts',
+  },
+  {
     name: 'a stream passes over the record for which it had to wait',
     file: 'producer/record-sink.ts',
     find: 'const goOn = (): void => this.#goOn(records.slice(index), done)',
