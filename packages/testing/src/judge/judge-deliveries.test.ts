@@ -88,6 +88,33 @@ describe('verify, about one record', () => {
     expect(broken()).toEqual([])
   })
 
+  it.each([
+    [false, []],
+    [true, ['O1']],
+  ])(
+    'O1: a copy in a deleted topic is not the one that its successor has forgotten; unique %s',
+    (unique, rules) => {
+      const guarantees = { durable: true, unique, ordered: unique }
+      const { store, sent, broken, kafka } = judgeTestBed({ guarantees })
+      sent('b').rejected(refusal('possibly'))
+      sent('a').acknowledged(at(0))
+      store(['b', 'a'])
+      kafka.recreateTopic('t')
+      store(['a'])
+      kafka.deleteRecords('t', 0, 1)
+      expect(broken()).toEqual(rules)
+    },
+  )
+
+  it('O1: finds a record at another offset than was told, though that one is forgotten', () => {
+    const { store, sent, broken, kafka } = judgeTestBed()
+    sent('b').rejected(refusal('possibly'))
+    sent('a').acknowledged(at(0))
+    store(['b', 'a'])
+    kafka.deleteRecords('t', 0, 1)
+    expect(broken()).toEqual(['O1'])
+  })
+
   it('O2: finds a record that failed as not stored, and is', () => {
     const { store, sent, broken } = judgeTestBed()
     sent('a').rejected(refusal('no'))

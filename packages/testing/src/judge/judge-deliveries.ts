@@ -83,7 +83,8 @@ function judgeAcknowledged(
 ): void {
   const { durable, unique } = ledger.guarantees
   const place = `${entry.topic}-${partition}${offset < 0 ? '' : ` offset ${offset}`}`
-  if (copies.length === 0 && isGone(entry, partition, offset, stored)) return
+  const gone = isGone(entry, { partition, offset }, copies, stored)
+  if (copies.length === 0 && gone) return
   const count = copies.length
   const places = copies.map(placeOf).join(', ')
   if (count === 0 && durable) complain('O1', `was acknowledged in ${place}, and is not stored`)
@@ -97,7 +98,9 @@ function judgeAcknowledged(
   // A topic that was made anew may have it at the same offset as the one before.
   const there = told.find(({ record }) => record.timestamp === timestamp) ?? told[0]
   if (there === undefined) {
-    if (durable) complain('O1', `was acknowledged in ${place}, and stands in ${places}`)
+    // Who may store twice may have stored another copy in a topic that was there before.
+    if (durable && (unique || !gone))
+      complain('O1', `was acknowledged in ${place}, and stands in ${places}`)
     // Who was not told the offset was not told the broker's time either.
   } else if (offset >= 0 && timestamp >= 0 && timestamp !== there.record.timestamp) {
     const stands = `${there.record.timestamp} in ${placeOf(there)}`
@@ -105,11 +108,14 @@ function judgeAcknowledged(
   }
 }
 
-/** Whether the place that was told is below the log's start: retention or a deletion of records took it since. */
+/**
+ * Whether the place that was told is below the start of a log: retention or a deletion of records took it since. Not of one that has
+ * the record at another place.
+ */
 function isGone(
   { topic }: LedgerEntry,
-  partition: number,
-  offset: number,
+  { partition, offset }: { readonly partition: number; readonly offset: number },
+  copies: readonly StoredCopy[],
   stored: StoredRecords,
 ): boolean {
   if (stored.forgotten) return true
@@ -117,7 +123,8 @@ function isGone(
     (log) =>
       log.topic === topic &&
       log.partition === partition &&
-      (offset < 0 ? log.startOffset > 0 : offset < log.startOffset),
+      (offset < 0 ? log.startOffset > 0 : offset < log.startOffset) &&
+      copies.every((copy) => copy.log !== log),
   )
 }
 
