@@ -1,3 +1,4 @@
+import { isSlow } from './planned-codec.ts'
 import type { SimulatedLoad } from './simulated-load.ts'
 import type { SimulatedWorld } from './simulated-world.ts'
 
@@ -34,6 +35,10 @@ export async function checkRecovery(
   // What the room is full of may not be sent, and not be given up either, before the grace is over.
   if (unserved.length > 0 && waitsBehindTheGone(world, healedAt)) {
     unserved = await probe(world, load, unserved, servedBy + GRACE_MS)
+  }
+  // What was sent last before the healing has left the queue by then, one way or the other.
+  if (unserved.length > 0 && expiresInTheCodec(world, unserved, healedAt)) {
+    unserved = await probe(world, load, unserved, servedBy + plan.options.deliveryTimeoutMs)
   }
   const late = excuses(world, unserved.length < places.length) ? [] : unserved
   const checkedAt = clock.now()
@@ -84,6 +89,27 @@ function waitsBehindTheGone(
     if (settlement !== undefined || sentAt > healedAt || !shrunk.has(topic)) return false
     return partition === undefined || partition >= countOf(topic)
   })
+}
+
+/**
+ * Whether a codec takes longer for a batch than the next is overdue: where more was sent than it can compress, the oldest batch is
+ * always about to expire, and does so in the codec's hands, until the queue is through.
+ */
+function expiresInTheCodec(
+  { plan, ledger }: SimulatedWorld,
+  unserved: readonly Place[],
+  healedAt: number,
+): boolean {
+  if (!isSlow(plan.compression)) return false
+  return ledger.entries.some(
+    ({ topic, partition, sentAt, settledAt, settlement }) =>
+      unserved.some((place) => place.topic === topic && partition === place.partition) &&
+      sentAt <= healedAt &&
+      settledAt > healedAt + RECOVERY_MS &&
+      settlement?.kind === 'rejected' &&
+      settlement.reason.startsWith('DELIVERY_TIMEOUT:') &&
+      settlement.reason.endsWith('it was never sent'),
+  )
 }
 
 /** Where a partition has to wait although the cluster serves. */
