@@ -1,21 +1,21 @@
 import type { BenchRecord } from '../../records/bench-record.ts'
 import { plainValue } from '../../records/plain-value.ts'
 import { crc32c } from './crc32c.ts'
-
-// A record batch of magic 2: where each field of its header begins.
-const BATCH_LENGTH_AT = 8
-const PARTITION_LEADER_EPOCH_AT = BATCH_LENGTH_AT + 4
-const MAGIC_AT = PARTITION_LEADER_EPOCH_AT + 4
-const CRC_AT = MAGIC_AT + 1
-const ATTRIBUTES_AT = CRC_AT + 4 // The CRC covers everything from here to the end.
-const LAST_OFFSET_DELTA_AT = ATTRIBUTES_AT + 2
-const BASE_TIMESTAMP_AT = LAST_OFFSET_DELTA_AT + 4
-const MAX_TIMESTAMP_AT = BASE_TIMESTAMP_AT + 8
-const PRODUCER_ID_AT = MAX_TIMESTAMP_AT + 8
-const PRODUCER_EPOCH_AT = PRODUCER_ID_AT + 8
-const BASE_SEQUENCE_AT = PRODUCER_EPOCH_AT + 2
-const RECORD_COUNT_AT = BASE_SEQUENCE_AT + 4
-const HEADER_BYTES = RECORD_COUNT_AT + 4
+import {
+  ATTRIBUTES_AT,
+  BASE_SEQUENCE_AT,
+  BASE_TIMESTAMP_AT,
+  BATCH_LENGTH_AT,
+  CRC_AT,
+  HEADER_BYTES,
+  LAST_OFFSET_DELTA_AT,
+  MAGIC_AT,
+  MAX_TIMESTAMP_AT,
+  PARTITION_LEADER_EPOCH_AT,
+  PRODUCER_EPOCH_AT,
+  PRODUCER_ID_AT,
+  RECORD_COUNT_AT,
+} from './record-batch-layout.ts'
 
 const NONE = -1
 
@@ -25,8 +25,18 @@ const NO_KEY = Buffer.from([1])
 /** What of a record the bare socket writes; headers it has none. */
 export type PlainRecord = Pick<BenchRecord, 'key' | 'value'>
 
-/** Records as a batch of a producer that is not idempotent: the least that a broker stores. */
-export function encodeRecordBatch(records: readonly PlainRecord[], timestampMs: number): Buffer {
+/** Whom a broker takes a batch for, and tells a repeated one by. */
+export interface BatchProducer {
+  readonly producerId: bigint
+  readonly producerEpoch: number
+}
+
+/** @param producer null: one that is not idempotent, the least that a broker stores. Else it is its first batch. */
+export function encodeRecordBatch(
+  records: readonly PlainRecord[],
+  timestampMs: number,
+  producer: BatchProducer | null = null,
+): Buffer {
   const bodies = records.map(recordBody).flatMap((body) => [varint(body.length), body])
   const batch = Buffer.concat([Buffer.alloc(HEADER_BYTES), ...bodies])
   batch.writeInt32BE(batch.length - PARTITION_LEADER_EPOCH_AT, BATCH_LENGTH_AT)
@@ -35,9 +45,9 @@ export function encodeRecordBatch(records: readonly PlainRecord[], timestampMs: 
   batch.writeInt32BE(records.length - 1, LAST_OFFSET_DELTA_AT)
   batch.writeBigInt64BE(BigInt(timestampMs), BASE_TIMESTAMP_AT)
   batch.writeBigInt64BE(BigInt(timestampMs), MAX_TIMESTAMP_AT)
-  batch.writeBigInt64BE(BigInt(NONE), PRODUCER_ID_AT)
-  batch.writeInt16BE(NONE, PRODUCER_EPOCH_AT)
-  batch.writeInt32BE(NONE, BASE_SEQUENCE_AT)
+  batch.writeBigInt64BE(producer?.producerId ?? BigInt(NONE), PRODUCER_ID_AT)
+  batch.writeInt16BE(producer?.producerEpoch ?? NONE, PRODUCER_EPOCH_AT)
+  batch.writeInt32BE(producer === null ? NONE : 0, BASE_SEQUENCE_AT)
   batch.writeInt32BE(records.length, RECORD_COUNT_AT)
   batch.writeUInt32BE(crc32c(batch.subarray(ATTRIBUTES_AT)), CRC_AT)
   return batch
