@@ -43,7 +43,7 @@ const fromHex = (hex: string | null): Buffer | null =>
   hex === null ? null : Buffer.from(hex, 'hex')
 
 function builderOf(vector: BatchVector): RecordBatchBuilder {
-  const builder = new RecordBatchBuilder(128, 1_048_576)
+  const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(128), 1_048_576)
   for (const { timestamp, key, value, headers } of vector.records) {
     const record = {
       timestamp,

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it } from 'vitest'
+import type { BatchSentMessage } from '../src/diagnostics/producer-channels.ts'
 import type { EncodedRecord } from '../src/record/encoded-record.ts'
 import { defineTopic } from '../src/serialization/topic-definition.ts'
 import { countingClock } from './counting-clock.ts'
@@ -107,6 +109,36 @@ describe('records in batches', () => {
     // A batch settles as a whole, so the last one of a turn may go beyond.
     expect(mostInATurn()).toBeLessThan(MOST_IN_A_TURN + RECORDS / 20)
     expect(cluster.clock.now()).toBeLessThan(100)
+  })
+
+  it('gather while the callers of one answer are still being told, who send more', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t', { partitions: 1_000 })
+    const sender = cluster.producer({ clientId: 'gathering' })
+    await cluster.until(sender.partitionsFor('t'))
+    const recordsSentAt = new Map<number, number>()
+    const onSent = (message: unknown) => {
+      const { clientId, recordCount } = message as BatchSentMessage
+      const now = cluster.clock.now()
+      if (clientId === 'gathering') {
+        recordsSentAt.set(now, (recordsSentAt.get(now) ?? 0) + recordCount)
+      }
+    }
+    subscribe('headwater:producer:batch:sent', onSent)
+    const allTold = Promise.withResolvers<void>()
+    let told = 0
+    const tell = () => {
+      if (++told === RECORDS) allTold.resolve()
+    }
+    for (const index of NUMBERS.keys()) {
+      const record = { topic: 't', value: 'v', partition: index % 1_000 }
+      sender.trySend(record, () => void sender.trySend(record, tell))
+    }
+    await cluster.until(allTold.promise)
+    unsubscribe('headwater:producer:batch:sent', onSent)
+
+    expect([...recordsSentAt.values()]).toEqual([RECORDS, RECORDS])
+    expect(cluster.kafka.records('t')).toHaveLength(2 * RECORDS)
   })
 
   it('fail in order, a bounded number in a turn and at once when no producer id is given', async () => {

@@ -11,11 +11,11 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   {
     name: 'a retry goes to another partition',
     file: 'accumulator/record-accumulator.ts',
-    find: `    const queue = batch.queue
-    this.#removeInFlight(batch)`,
-    replace: `    const { topic, partition } = batch.queue
-    const queue = topic.queue((partition + 1) % topic.partitionCount)
-    this.#removeInFlight(batch)`,
+    find: `    queue.inFlight.remove(batch)
+    queue.reenqueue(batch)`,
+    replace: `    queue.inFlight.remove(batch)
+    const { topic, partition } = queue
+    topic.queue((partition + 1) % topic.partitionCount).reenqueue(batch)`,
   },
   {
     name: 'memory is given back before the socket is closed',
@@ -50,9 +50,9 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a retry overtakes the batch before it',
-    file: 'accumulator/partition-queue.ts',
-    find: '.ordinal > batch.ordinal) index--',
-    replace: '.ordinal < batch.ordinal) index--',
+    file: 'accumulator/batch-line.ts',
+    find: 'const isLast = last === null || last.ordinal < batch.ordinal',
+    replace: 'const isLast = true',
   },
   {
     name: 'a fresh batch overtakes those that wait for their retry',
@@ -75,14 +75,14 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   {
     name: 'newer batches follow one that expired on the wire',
     file: 'accumulator/partition-queue.ts',
-    find: 'return oldest.settled || this.inFlight.some((batch) => batch.settled)',
+    find: 'return this.inFlight.find(isSettled) !== null',
     replace: 'return this.inFlight.length >= maxInFlight',
   },
   {
     name: 'a batch that is compressed later leaves before its turn',
     file: 'accumulator/partition-queue.ts',
-    find: "if (batch === undefined || batch.compression === 'under-way') return 'nothing'",
-    replace: "if (batch === undefined) return 'nothing'",
+    find: "if (batch === null || batch.compression === 'under-way') return 'nothing'",
+    replace: "if (batch === null) return 'nothing'",
   },
   {
     name: 'the second half of a split begins at the sequence of the first',
@@ -92,17 +92,15 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the records of a split are told the outcome of the wrong half',
-    file: 'accumulator/producer-batch.ts',
-    find: `      const part = index < cut ? first : second
-      part.#settlerIndexes`,
-    replace: `      const part = index > cut ? first : second
-      part.#settlerIndexes`,
+    file: 'accumulator/batch-settlers.ts',
+    find: 'index < cut ? [first, 0] : [second, cut]',
+    replace: 'index < cut ? [second, 0] : [first, cut]',
   },
   {
     name: 'callers in the second half of a split are told the offsets of others',
-    file: 'accumulator/producer-batch.ts',
-    find: 'part.#settlerIndexes.push(index < cut ? index : index - cut)',
-    replace: 'part.#settlerIndexes.push(index)',
+    file: 'accumulator/batch-settlers.ts',
+    find: 'part.add(index - from,',
+    replace: 'part.add(index,',
   },
   {
     name: 'the timestamps of a split stay with its first half',

@@ -37,13 +37,11 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   {
     name: 'requests are written out of order',
     file: 'network/request-channel.ts',
-    find: `    this.#write(header, bodyParts)
-  }
-`,
-    replace: `    if (bodyBytes % 2 === 0) this.#write(header, bodyParts)
-    else clock.scheduleTurn(() => this.#write(header, bodyParts))
-  }
-`,
+    find: `    const parts = [header, ...bodyParts]
+    this.#write(`,
+    replace: `    const parts = [header, ...bodyParts]
+    if (bodyBytes % 2 === 1) clock.scheduleTurn(() => this.#write(parts))
+    else this.#write(`,
   },
   {
     name: 'a hint holds for ever',

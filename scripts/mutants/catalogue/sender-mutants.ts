@@ -70,13 +70,13 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     name: 'the first partition of an answer speaks for all',
     file: 'sender/produce-results.ts',
     find: '        this.#take(batch, partition, nowMs)\n',
-    replace: '        this.#take(batch, topic.partitions[0] ?? partition, nowMs)\n',
+    replace: '        this.#take(batch, topicAnswer.partitions[0] ?? partition, nowMs)\n',
   },
   {
     name: 'an answered request still counts as in flight',
     file: 'sender/produce-results.ts',
     find: `    call.markAnswered()
-    call.broker.leaveWire(call.unfilled, nowMs)
+    call.broker.leaveWire(nowMs)
 `,
     replace: '    call.markAnswered()\n',
   },
@@ -85,7 +85,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     file: 'sender/produce-results.ts',
     find: `  onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
-    call.broker.leaveWire(call.unfilled, nowMs)
+    call.broker.leaveWire(nowMs)
 `,
     replace: `  onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
@@ -96,6 +96,18 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     file: 'sender/produce-results.ts',
     find: "result instanceof ProducerError || ('refreshMetadata' in outcome && outcome.refreshMetadata)",
     replace: 'result instanceof ProducerError',
+  },
+  {
+    name: 'what callers send while they are being told leaves piece by piece',
+    file: 'sender/produce-results.ts',
+    find: 'if (this.#putOff.length > 0) this.#putOff.push(call)\n    else ',
+    replace: '',
+  },
+  {
+    name: 'a request that was told in turns lets no other gather behind it',
+    file: 'sender/produce-results.ts',
+    find: 'if (next instanceof ProduceCall) next.broker.settled(next.unfilled)',
+    replace: 'if (next instanceof ProduceCall) next.broker.settled(false)',
   },
   {
     name: 'an answered batch counts as unanswered too',
@@ -118,7 +130,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'an expired batch on the wire is said to be not stored',
     file: 'sender/batch-errors.ts',
-    find: 'batch.mayBeWritten || queue.inFlight.includes(batch)',
+    find: 'batch.mayBeWritten || queue.inFlight.has(batch)',
     replace: 'batch.mayBeWritten',
   },
   {
@@ -172,8 +184,8 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'a bump restamps batches that may be stored',
     file: 'sender/batch-settlement.ts',
-    find: 'for (const batch of [...queue.retrying]) {\n',
-    replace: 'for (const batch of [...queue.retrying]) {\n      batch.mayBeWritten = false\n',
+    find: 'for (const batch of queue.retrying.toArray()) {\n',
+    replace: 'for (const batch of queue.retrying.toArray()) {\n      batch.mayBeWritten = false\n',
   },
   {
     name: 'a lost sequence goes on under the same epoch',
@@ -221,7 +233,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'a request whose bytes have left still counts as in flight',
     file: 'sender/produce-results.ts',
-    find: `    call.broker.leaveWire(call.unfilled, nowMs)
+    find: `    call.broker.leaveWire(nowMs)
     for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)`,
     replace: '    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)',
   },

@@ -108,9 +108,9 @@ describe('BatchCompression', () => {
     codec.release()
     await settled()
 
-    broker.unfilledRequestsInFlight = 1
+    broker.unfilledRequests = 1
     const behindAnother = drain().batches
-    broker.unfilledRequestsInFlight = 0
+    broker.unfilledRequests = 0
     const { batches, unfilled } = drain()
 
     expect(wakes()).toBeGreaterThan(wakesBefore)
@@ -123,7 +123,7 @@ describe('BatchCompression', () => {
     const codec = new HeldCodec()
     const clock = backgroundClock(new ManualClock())
     const { appendToAll, broker, drain } = accumulatorWith(codec, clock)
-    broker.unfilledRequestsInFlight = 1
+    broker.unfilledRequests = 1
     appendToAll()
 
     drain()

@@ -30,7 +30,7 @@ export class BatchDrain {
    * @returns whether unfilled ones are among them
    */
   drain(broker: BrokerQueue, nowMs: number, into: ProducerBatch[]): boolean {
-    const mayTakeUnfilled = broker.unfilledRequestsInFlight === 0 && broker.unfilled.first !== null
+    const mayTakeUnfilled = broker.unfilledRequests === 0 && broker.unfilled.first !== null
     let unfilled = 0
     let size = 0
     if (mayTakeUnfilled && broker.unfilledFirst) {
@@ -74,10 +74,10 @@ export class BatchDrain {
   /** @returns whether its next batch can leave */
   #compress(queue: PartitionQueue, compression: BatchCompression): boolean {
     const batch = queue.nextBatch
-    if (batch === undefined) return true
+    if (batch === null) return true
     if (batch === queue.open) {
       batch.closedUnfilled = true
-      queue.closeOpen(false)
+      queue.closeOpen()
     }
     return compression.prepare(batch)
   }

@@ -16,8 +16,11 @@ export class BrokerQueue implements ListItem<BrokerQueue> {
   readonly unfilled = new IntrusiveList<PartitionQueue>()
   partitionsLed = 0
   requestsInFlight = 0
-  /** Of those, the ones that carry unfilled batches: at most one, so that a busy producer gathers while it waits. */
-  unfilledRequestsInFlight = 0
+  /**
+   * Requests with unfilled batches that are in flight, or whose records have not all settled: at most one, so that a busy producer
+   * gathers while it waits, and while its callers are still being told and send more.
+   */
+  unfilledRequests = 0
   /** Whether unfilled batches found no room behind full ones: then they go first the next time, so that none starves. */
   unfilledFirst = false
   /** Whether a partition with a batch on the wire to this broker is led by another one by now. */
@@ -56,10 +59,7 @@ export class BrokerQueue implements ListItem<BrokerQueue> {
   }
 
   get hasSendable(): boolean {
-    return (
-      this.full.first !== null ||
-      (this.unfilled.first !== null && this.unfilledRequestsInFlight === 0)
-    )
+    return this.full.first !== null || (this.unfilled.first !== null && this.unfilledRequests === 0)
   }
 
   throttle(throttleTimeMs: number, nowMs: number): void {
@@ -78,14 +78,18 @@ export class BrokerQueue implements ListItem<BrokerQueue> {
   enterWire(unfilled: boolean, nowMs: number): void {
     if (this.requestsInFlight === 0) this.#heardAtMs = nowMs
     this.requestsInFlight++
-    if (unfilled) this.unfilledRequestsInFlight++
+    if (unfilled) this.unfilledRequests++
   }
 
   /** Counts a request that was answered or lost. */
-  leaveWire(unfilled: boolean, nowMs: number): void {
+  leaveWire(nowMs: number): void {
     this.#heardAtMs = nowMs
     this.requestsInFlight--
     if (this.requestsInFlight === 0) this.deposed = false
-    if (unfilled) this.unfilledRequestsInFlight--
+  }
+
+  /** What became of a request has been told. */
+  settled(unfilled: boolean): void {
+    if (unfilled) this.unfilledRequests--
   }
 }

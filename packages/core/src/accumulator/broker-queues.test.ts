@@ -23,7 +23,7 @@ describe('BrokerQueues', () => {
     const first = visited(brokers)
     one?.full.remove(queue)
     const second = visited(brokers)
-    two?.leaveWire(false, 0)
+    two?.leaveWire(0)
     const third = visited(brokers)
 
     expect(first).toEqual([1, 2, 3])
@@ -57,7 +57,7 @@ describe('BrokerQueues', () => {
     brokers.setLeader(queue, null, 0)
     visited(brokers)
     const owing = brokers.count
-    broker.leaveWire(true, 0)
+    broker.leaveWire(0)
     visited(brokers)
 
     expect(owing).toBe(1)

@@ -10,7 +10,13 @@ const queue = new TopicQueues('t').queue(0)
 let looks = 0
 
 function dueAt(deadlineMs: number): ProducerBatch {
-  const batch = new ProducerBatch(queue, new RecordBatchBuilder(64, 64), 0, 0, false)
+  const batch = new ProducerBatch(
+    queue,
+    new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 64),
+    0,
+    0,
+    false,
+  )
   Object.defineProperty(batch, 'deadlineMs', {
     get: () => {
       looks++

@@ -15,7 +15,13 @@ function led(): PartitionQueue {
 }
 
 function batchOf(queue: PartitionQueue): ProducerBatch {
-  return new ProducerBatch(queue, new RecordBatchBuilder(64, 64), queue.nextOrdinal(), NOW, false)
+  return new ProducerBatch(
+    queue,
+    new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 64),
+    queue.nextOrdinal(),
+    NOW,
+    false,
+  )
 }
 
 /** A partition with closed batches on the wire, each sent once. */
@@ -23,7 +29,7 @@ function withInFlight(count: number): { queue: PartitionQueue; batches: Producer
   const queue = led()
   const batches = Array.from({ length: count }, () => batchOf(queue))
   for (const batch of batches) {
-    queue.fresh.push(batch)
+    queue.fresh.add(batch)
     queue.takeNext().attempts = 1
   }
   return { queue, batches }
@@ -34,12 +40,12 @@ describe('PartitionQueue', () => {
     const queue = led()
     const empty = queue.sendable(NOW, MANY)
     const batch = batchOf(queue)
-    queue.fresh.push(batch)
+    queue.fresh.add(batch)
     queue.open = batch
     const lingering = queue.sendable(NOW, MANY)
     batch.lingered = true
     const open = queue.sendable(NOW, MANY)
-    queue.closeOpen(true)
+    queue.closeOpen()
 
     expect([empty, lingering, open, queue.sendable(NOW, MANY)]).toEqual([
       'nothing',
@@ -65,7 +71,7 @@ describe('PartitionQueue', () => {
     ['it lost a sequence', (queue) => queue.sequences.markBroken()],
   ])('has nothing to send while %s', (_, hold) => {
     const queue = led()
-    queue.fresh.push(batchOf(queue))
+    queue.fresh.add(batchOf(queue))
     hold(queue)
 
     expect(queue.sendable(NOW, MANY)).toBe('nothing')
@@ -73,7 +79,7 @@ describe('PartitionQueue', () => {
 
   it('sends at the very time at which its back-off ends', () => {
     const queue = led()
-    queue.fresh.push(batchOf(queue))
+    queue.fresh.add(batchOf(queue))
     queue.retryAtMs = NOW
 
     expect(queue.sendable(NOW, MANY)).toBe('full')
@@ -81,7 +87,7 @@ describe('PartitionQueue', () => {
 
   it('sends until so many are in flight as it may', () => {
     const { queue } = withInFlight(4)
-    queue.fresh.push(batchOf(queue))
+    queue.fresh.add(batchOf(queue))
 
     expect([queue.sendable(NOW, 5), queue.sendable(NOW, 4)]).toEqual(['full', 'nothing'])
   })
@@ -89,23 +95,23 @@ describe('PartitionQueue', () => {
   it('sends a retry alone', () => {
     const { queue, batches } = withInFlight(2)
     const [first, second] = batches as [ProducerBatch, ProducerBatch]
-    queue.inFlight.splice(0, 1)
+    queue.inFlight.remove(first)
     queue.reenqueue(first)
 
     expect(queue.sendable(NOW, MANY)).toBe('nothing')
-    queue.inFlight.length = 0
+    queue.inFlight.remove(second)
     queue.reenqueue(second)
     expect(queue.sendable(NOW, MANY)).toBe('full')
     const sent = queue.takeNext()
     expect(sent).toBe(first)
     expect(queue.sendable(NOW, MANY)).toBe('nothing')
-    queue.inFlight.length = 0
+    queue.inFlight.remove(first)
     expect(queue.takeNext()).toBe(second)
   })
 
   it('sends half of a batch alone, since it may have to be cut again', () => {
     const { queue, batches } = withInFlight(1)
-    queue.fresh.push(batchOf(queue))
+    queue.fresh.add(batchOf(queue))
     const [part] = batches as [ProducerBatch]
     part.isPart = true
 
@@ -118,11 +124,11 @@ describe('PartitionQueue', () => {
     const oldest = () => batches.filter((batch) => queue.isOldest(batch))
 
     expect(oldest()).toEqual([first])
-    queue.inFlight.splice(0, 1)
+    queue.inFlight.remove(first)
     expect(oldest()).toEqual([first, second])
     queue.reenqueue(first)
     expect(queue.isOldest(second)).toBe(false)
-    queue.inFlight.splice(0, 1)
+    queue.inFlight.remove(second)
     queue.reenqueue(second)
     expect([queue.isOldest(second), queue.isOldest(third)]).toEqual([false, false])
   })
@@ -135,16 +141,16 @@ describe('PartitionQueue', () => {
       const record = { ...content, headers: null }
       batch.builder.append(record, batch.builder.bodySizeOfNext(record))
     }
-    queue.fresh.push(batch)
+    queue.fresh.add(batch)
     queue.open = batch
-    queue.closeOpen(true)
+    queue.closeOpen()
 
     expect(batchOf(queue).ordinal).toBeGreaterThan(batch.ordinal + 2)
   })
 
   it('lets nothing newer leave while an expired batch is on the wire (I5)', () => {
     const { queue, batches } = withInFlight(2)
-    queue.fresh.push(batchOf(queue))
+    queue.fresh.add(batchOf(queue))
     const [, second] = batches
     if (second !== undefined) second.settled = true
 
@@ -153,20 +159,23 @@ describe('PartitionQueue', () => {
 
   it('puts batches back in the order in which they were made, however they return', () => {
     const { queue, batches } = withInFlight(5)
-    queue.inFlight.length = 0
-    for (const index of [3, 0, 4, 1, 2]) queue.reenqueue(batches[index] as ProducerBatch)
+    for (const index of [3, 0, 4, 1, 2]) {
+      const batch = batches[index] as ProducerBatch
+      queue.inFlight.remove(batch)
+      queue.reenqueue(batch)
+    }
 
-    expect(queue.retrying).toEqual(batches)
+    expect(queue.retrying.toArray()).toEqual(batches)
   })
 
   it('ends appending to a batch that is taken or removed', () => {
     const queue = led()
     const [first, second] = [batchOf(queue), batchOf(queue)]
-    queue.fresh.push(first)
+    queue.fresh.add(first)
     queue.open = first
     queue.takeNext()
     const afterTaking = queue.open
-    queue.fresh.push(second)
+    queue.fresh.add(second)
     queue.open = second
     queue.removeQueued(second)
 

@@ -1,6 +1,6 @@
 import { PartitionSequences } from '../idempotence/partition-sequences.ts'
+import { BatchLine } from './batch-line.ts'
 import type { BrokerQueue } from './broker-queue.ts'
-import { Fifo } from './fifo.ts'
 import { type IntrusiveList, ListEntry, type ListItem } from './intrusive-list.ts'
 import type { ProducerBatch } from './producer-batch.ts'
 import type { TopicQueues } from './topic-queues.ts'
@@ -17,10 +17,10 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   readonly partition: number
   readonly sequences = new PartitionSequences()
   /** Batches that were sent and came back, oldest first; they go before anything fresh. */
-  readonly retrying: ProducerBatch[] = []
-  readonly fresh = new Fifo<ProducerBatch>()
+  readonly retrying = new BatchLine()
+  readonly fresh = new BatchLine()
   /** At most five, oldest first. */
-  readonly inFlight: ProducerBatch[] = []
+  readonly inFlight = new BatchLine()
   /** The last of `fresh`, while records may still be appended to it. */
   open: ProducerBatch | null = null
   /** Its place among the partitions with an open batch. */
@@ -29,8 +29,8 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   broker: BrokerQueue | null = null
   /** Held back until then after a failure. */
   retryAtMs = 0
-  /** Whether the last batch filled up: the next one then starts with a whole buffer. */
-  lastBatchFilled = false
+  /** How large the last batch became, by which the next one starts; 0 before the first. */
+  lastBatchBytes = 0
   previous: PartitionQueue | null = null
   next: PartitionQueue | null = null
   list: IntrusiveList<PartitionQueue> | null = null
@@ -54,9 +54,9 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   /** Whether nothing older of this partition is on the wire or waits to go again: then the broker should expect this batch. */
   isOldest(batch: ProducerBatch): boolean {
     const { ordinal } = batch
-    const retried = this.retrying[0]
-    if (retried !== undefined && retried.ordinal < ordinal) return false
-    return this.inFlight.every((other) => other.ordinal >= ordinal)
+    const [retried, sent] = [this.retrying.first, this.inFlight.first]
+    if (retried !== null && retried.ordinal < ordinal) return false
+    return sent === null || sent.ordinal >= ordinal
   }
 
   /** What the next pass may take from here. */
@@ -64,15 +64,15 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     if (this.#isHeldBack(nowMs, maxInFlight)) return 'nothing'
     const batch = this.nextBatch
     // Nothing newer leaves before it: sequences are given out in the order of the records.
-    if (batch === undefined || batch.compression === 'under-way') return 'nothing'
+    if (batch === null || batch.compression === 'under-way') return 'nothing'
     if (this.retrying.length > 0) return 'full'
     if (batch !== this.open && !batch.closedUnfilled) return 'full'
     return batch.lingered ? 'unfilled' : 'nothing'
   }
 
   /** The batch that goes next. */
-  get nextBatch(): ProducerBatch | undefined {
-    return this.retrying[0] ?? this.fresh.first
+  get nextBatch(): ProducerBatch | null {
+    return this.retrying.first ?? this.fresh.first
   }
 
   /** Bytes of the batch that goes next. */
@@ -83,33 +83,29 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   /** Takes out the batch that goes next and moves it to `inFlight`. */
   takeNext(): ProducerBatch {
     const batch = this.retrying.shift() ?? this.fresh.shift()
-    if (batch === undefined) throw new Error('There is nothing to take')
-    if (batch === this.open) this.closeOpen(false)
-    this.inFlight.push(batch)
+    if (batch === null) throw new Error('There is nothing to take')
+    if (batch === this.open) this.closeOpen()
+    this.inFlight.add(batch)
     return batch
   }
 
   /** Puts a batch that came back before everything that was appended after it. */
   reenqueue(batch: ProducerBatch): void {
     batch.cameBack = true
-    let index = this.retrying.length
-    while (index > 0 && (this.retrying[index - 1] as ProducerBatch).ordinal > batch.ordinal) index--
-    this.retrying.splice(index, 0, batch)
+    this.retrying.add(batch)
   }
 
   /** Takes a queued batch out, wherever it waits. */
   removeQueued(batch: ProducerBatch): void {
-    const index = this.retrying.indexOf(batch)
-    if (index >= 0) this.retrying.splice(index, 1)
-    else if (this.fresh.first === batch) this.fresh.shift()
-    else this.fresh.removeWhere((queued) => queued === batch)
+    if (this.retrying.has(batch)) this.retrying.remove(batch)
+    else this.fresh.remove(batch)
     if (this.open === batch) this.#endOpen()
   }
 
   /** Ends appending to the open batch. */
-  closeOpen(filled: boolean): void {
+  closeOpen(): void {
+    this.lastBatchBytes = this.open?.builder.sizeInBytes ?? 0
     this.#endOpen()
-    this.lastBatchFilled = filled
   }
 
   #endOpen(): void {
@@ -120,8 +116,8 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
 
   #isHeldBack(nowMs: number, maxInFlight: number): boolean {
     if (this.broker === null || this.retryAtMs > nowMs || this.sequences.broken) return true
-    const oldest = this.inFlight[0]
-    if (oldest === undefined) return false
+    const oldest = this.inFlight.first
+    if (oldest === null) return false
     if (this.inFlight.length >= maxInFlight) return true
     // A retried batch goes alone until it is answered: what follows it would only be refused as out of order, or, where an
     // attempt was stored, push it out of the five that a broker remembers. It does from here on, before it is sent (I5).
@@ -129,6 +125,10 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
     // Half of a batch may have to be cut again.
     if (oldest.isPart) return true
     // A batch whose deadline passed on the wire: nothing newer leaves before its outcome is known (I5).
-    return oldest.settled || this.inFlight.some((batch) => batch.settled)
+    return this.inFlight.find(isSettled) !== null
   }
+}
+
+function isSettled({ settled }: ProducerBatch): boolean {
+  return settled
 }

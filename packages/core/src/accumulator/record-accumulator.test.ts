@@ -165,9 +165,9 @@ describe('RecordAccumulator', () => {
     for (let count = 0; count < 3; count++) accumulator.append(queue(1), pendingRecord(HALF))
     const broker = accumulator.brokers.of(1)
 
-    broker.unfilledRequestsInFlight = 1
+    broker.unfilledRequests = 1
     const whileOneIsOut = drain()
-    broker.unfilledRequestsInFlight = 0
+    broker.unfilledRequests = 0
     const afterwards = drain()
 
     expect([places(whileOneIsOut.batches), whileOneIsOut.unfilled]).toEqual([[[1, 2]], false])
@@ -297,7 +297,7 @@ describe('RecordAccumulator', () => {
         const onTheWire: ProducerBatch[] = []
         const finish = (batch: ProducerBatch) => {
           accumulator.settled(batch)
-          if (batch.queue.inFlight.includes(batch)) accumulator.finishInFlight(batch, clock.now())
+          if (batch.queue.inFlight.has(batch)) accumulator.finishInFlight(batch, clock.now())
           else accumulator.finishQueued(batch, clock.now())
         }
         for (const what of steps) {

@@ -1,4 +1,5 @@
 import type { ProducerError } from '../errors/producer-error.ts'
+import { BatchBuffers } from '../record-format/batch-buffers.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
@@ -20,8 +21,8 @@ import { FROM_NOW, type PendingRecord } from './pending-record.ts'
 import { ProducerBatch } from './producer-batch.ts'
 import { splitBatch } from './split-batch.ts'
 
-/** A batch starts with this much and doubles, unless the one before it filled up. */
-const INITIAL_BATCH_BYTES = 1_024
+/** What a partition's first batch starts with; others start with a quarter more than the one before held. All double. */
+const FIRST_BATCH_BYTES = 1_024
 /** The longest varint, which a record's length field can be. */
 const LENGTH_FIELD_BYTES = 5
 
@@ -41,6 +42,7 @@ export class RecordAccumulator {
   readonly #onLeaderless: () => void
   readonly #compression: BatchCompression | null
   readonly #drain: BatchDrain
+  readonly #buffers = new BatchBuffers()
   readonly #unsettled = new IntrusiveList<ProducerBatch>()
   #lastPlaced: ProducerBatch | null = null
   readonly #lingering = new IntrusiveList<ListEntry<ProducerBatch>>()
@@ -121,7 +123,7 @@ export class RecordAccumulator {
   /** Puts a batch back for another attempt and holds its partition back until then. */
   reenqueue(batch: ProducerBatch, retryAtMs: number, nowMs: number): void {
     const queue = batch.queue
-    this.#removeInFlight(batch)
+    queue.inFlight.remove(batch)
     queue.reenqueue(batch)
     this.#queuedBatches++
     // It does not outlive its deadline, and nothing behind it shall wait for what will not be.
@@ -136,7 +138,7 @@ export class RecordAccumulator {
   /** Puts the halves of a batch that came back in its place; they may go at once. */
   split(batch: ProducerBatch, nowMs: number): void {
     const { queue, deadlineMs } = batch
-    this.#removeInFlight(batch)
+    batch.queue.inFlight.remove(batch)
     this.#unsettled.remove(batch)
     const parts = splitBatch(batch)
     this.#release(batch)
@@ -152,7 +154,7 @@ export class RecordAccumulator {
 
   /** Takes a batch off the wire for good and gives its memory back. */
   finishInFlight(batch: ProducerBatch, nowMs: number): void {
-    this.#removeInFlight(batch)
+    batch.queue.inFlight.remove(batch)
     this.#release(batch)
     this.refresh(batch.queue, nowMs)
   }
@@ -182,8 +184,8 @@ export class RecordAccumulator {
    * is, it fails a turn at a time.
    */
   giveUp(queue: PartitionQueue, reason: ProducerError, nowMs: number): void {
-    const batches = [...queue.inFlight, ...queue.retrying]
-    queue.fresh.forEach((batch) => batches.push(batch))
+    const { inFlight, retrying, fresh } = queue
+    const batches = [inFlight, retrying, fresh].flatMap((line) => line.toArray())
     for (const batch of batches.reverse()) {
       if (batch.settled) continue
       this.#unsettled.remove(batch)
@@ -218,7 +220,7 @@ export class RecordAccumulator {
   /** Moves a partition to another leader, or to none (null). */
   setBroker(queue: PartitionQueue, broker: BrokerQueue | null, nowMs: number): void {
     if (queue.broker === broker) return
-    const carrier = queue.inFlight[0]?.sentTo ?? null
+    const carrier = queue.inFlight.first?.sentTo ?? null
     if (carrier !== null && broker !== null && carrier !== broker) carrier.deposed = true
     this.brokers.setLeader(queue, broker, nowMs)
     // The backoff was to give the leader time that has another name now. Moves come no faster than answers.
@@ -271,11 +273,11 @@ export class RecordAccumulator {
     const { batchSizeBytes, lingerMs, keepPromises } = this.#options
     const { keyLength, valueLength, headers, overheadBytes } = record
     const bodySize = recordBodySize(0, 0, keyLength, valueLength, headers)
-    const initial = queue.lastBatchFilled ? batchSizeBytes : INITIAL_BATCH_BYTES
+    const expected = Math.ceil(queue.lastBatchBytes * 1.25) || FIRST_BATCH_BYTES
     const needed = RECORDS_AT + varintSize(bodySize) + bodySize
-    const capacity = Math.max(Math.min(initial, batchSizeBytes), needed)
+    const capacity = Math.max(Math.min(expected, batchSizeBytes), needed)
     if (!this.#budget.reserve(capacity + overheadBytes)) return null
-    const builder = new RecordBatchBuilder(capacity, batchSizeBytes)
+    const builder = new RecordBatchBuilder(this.#buffers.take(capacity), batchSizeBytes)
     const ordinal = queue.nextOrdinal()
     const batch = new ProducerBatch(queue, builder, ordinal, this.#clock.now(), keepPromises)
     queue.topic.lastUsedAtMs = batch.createdAtMs
@@ -291,7 +293,7 @@ export class RecordAccumulator {
   #enqueue(batch: ProducerBatch, deadlineMs: number): void {
     const queue = batch.queue
     this.#hold.acquire()
-    queue.fresh.push(batch)
+    queue.fresh.add(batch)
     this.#queuedBatches++
     queue.open = batch
     this.#open.push(queue.openPlace)
@@ -321,16 +323,9 @@ export class RecordAccumulator {
 
   #close(batch: ProducerBatch): void {
     this.#lingerNoMore(batch)
-    batch.queue.closeOpen(batch.builder.sizeInBytes * 2 >= this.#options.batchSizeBytes)
+    batch.queue.closeOpen()
     this.refresh(batch.queue, this.#clock.now())
     this.#wake()
-  }
-
-  #removeInFlight(batch: ProducerBatch): void {
-    const { inFlight } = batch.queue
-    const index = inFlight.indexOf(batch)
-    if (index < 0) throw new Error('A batch that comes back was on the wire')
-    inFlight.splice(index, 1)
   }
 
   #release(batch: ProducerBatch): void {

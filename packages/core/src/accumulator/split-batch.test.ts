@@ -11,7 +11,13 @@ const OVERHEAD_BYTES = 101
 
 function batchOf(count: number): ProducerBatch {
   const queue = new TopicQueues('t').queue(0)
-  const batch = new ProducerBatch(queue, new RecordBatchBuilder(1_024, 1_024), 10, 5, false)
+  const batch = new ProducerBatch(
+    queue,
+    new RecordBatchBuilder(Buffer.allocUnsafeSlow(1_024), 1_024),
+    10,
+    5,
+    false,
+  )
   for (let index = 0; index < count; index++) {
     const record = pendingRecord('x'.repeat(50))
     batch.builder.append(record, batch.builder.bodySizeOfNext(record))

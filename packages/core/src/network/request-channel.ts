@@ -12,6 +12,8 @@ import type { ClientSocket, SocketFactory, SocketListener, SocketTarget } from '
 export const CLOSE_GRACE_MS = 250
 
 const MAX_CORRELATION_ID = 0x7fff_ffff
+/** Frames up to this size are written in one piece: to gather the parts costs more than to copy them. */
+const JOINED_UP_TO_BYTES = 4_096
 
 /** What its owner learns of a channel; `onClosed` comes last and once, after the requests in flight have failed. */
 export interface RequestChannelListener {
@@ -165,12 +167,13 @@ export class RequestChannel {
     this.#lastUsedAtMs = sentAtMs
     const trace = this.#traffic.requestSent(apiKey, apiVersion, correlationId, frameBytes, sentAtMs)
     waiting.add({ apiKey, apiVersion, correlationId, sentAtMs, timeoutMs, handler, trace })
-    this.#write(header, bodyParts)
+    const parts = [header, ...bodyParts]
+    this.#write(frameBytes <= JOINED_UP_TO_BYTES ? [Buffer.concat(parts, frameBytes)] : parts)
   }
 
-  #write(header: Buffer, bodyParts: readonly Uint8Array[]): void {
+  #write(parts: readonly Uint8Array[]): void {
     try {
-      this.#socket.write([header, ...bodyParts])
+      this.#socket.write(parts)
     } catch (error) {
       // Node's sockets never throw here; a user's may. How much it took is unknown.
       this.close(this.#lost(asError(error)))

@@ -58,7 +58,7 @@ describe('RecordBatchBuilder', () => {
   it.each(uncompressed.map((vector, index) => ({ index, vector })))(
     'writes the bytes that Java writes (batch $index)',
     ({ vector }) => {
-      const builder = new RecordBatchBuilder(128, 16_384)
+      const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(128), 16_384)
       for (const record of vector.records) {
         const pairs = record.headers.map(({ key, value }) => [key, fromHex(value)] as const)
         const headers = encodeHeaders(pairs)
@@ -82,8 +82,8 @@ describe('RecordBatchBuilder', () => {
   )
 
   it('writes text as its UTF-8 bytes', () => {
-    const text = new RecordBatchBuilder(64, 1_024)
-    const bytes = new RecordBatchBuilder(64, 1_024)
+    const text = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 1_024)
+    const bytes = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 1_024)
     append(text, content(1, 'ключ', 'zażółć 😀'))
     append(bytes, content(1, Buffer.from('ключ'), Buffer.from('zażółć 😀')))
 
@@ -91,7 +91,7 @@ describe('RecordBatchBuilder', () => {
   })
 
   it('doubles its buffer up to the target and gives a larger record a buffer of its own', () => {
-    const builder = new RecordBatchBuilder(128, 1_000)
+    const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(128), 1_000)
     const capacities: number[] = []
     for (const size of [10, 100, 300, 300, 5_000]) {
       append(builder, content(1, null, Buffer.alloc(size)))
@@ -102,7 +102,7 @@ describe('RecordBatchBuilder', () => {
   })
 
   it('reads its records back for observers', () => {
-    const builder = new RecordBatchBuilder(64, 1_024)
+    const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 1_024)
     append(builder, content(1_000, 'k', null))
     append(
       builder,
@@ -133,7 +133,7 @@ describe('RecordBatchBuilder', () => {
   })
 
   it('carries the same records with another stamp when it is sealed again', () => {
-    const builder = new RecordBatchBuilder(64, 1_024)
+    const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 1_024)
     append(builder, content(1, 'k', 'v'))
     const first = Buffer.from(
       builder.seal({ producerId: 7n, producerEpoch: 0, baseSequence: 9 }, false),

@@ -39,9 +39,9 @@ export class RecordBatchBuilder {
   recordCount = 0
   #largestBodySize = 0
 
-  constructor(initialBytes: number, targetBytes: number) {
-    // Never from a pool: a buffer that was handed to a socket must not be shared with anything (CVE-2026-35554).
-    this.#buffer = Buffer.allocUnsafeSlow(initialBytes)
+  /** @param buffer what it writes to until it grows; nobody else may */
+  constructor(buffer: Buffer, targetBytes: number) {
+    this.#buffer = buffer
     this.#targetBytes = targetBytes
   }
 
@@ -144,6 +144,7 @@ export class RecordBatchBuilder {
   }
 
   #growTo(capacity: number): void {
+    // Never from a pool: a buffer that was handed to a socket must not be shared with anything (CVE-2026-35554).
     const larger = Buffer.allocUnsafeSlow(capacity)
     larger.set(this.#buffer.subarray(0, this.#position))
     this.#buffer = larger

@@ -14,7 +14,7 @@ interface Content {
 }
 
 function builderOf(contents: readonly Content[]): RecordBatchBuilder {
-  const builder = new RecordBatchBuilder(100, 1_000)
+  const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(100), 1_000)
   for (const { timestamp, key, value, header } of contents) {
     const headers = header === null ? null : encodeHeaders([['h', header]])
     const record = {

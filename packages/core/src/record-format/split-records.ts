@@ -11,9 +11,9 @@ export function splitRecords(
 ): readonly [RecordBatchBuilder, RecordBatchBuilder] {
   const { firstCount, firstBytes } = findCut(whole)
   const restBytes = RECORDS_AT + whole.sizeInBytes - firstBytes
-  const first = new RecordBatchBuilder(firstBytes, firstBytes)
+  const first = new RecordBatchBuilder(Buffer.allocUnsafeSlow(firstBytes), firstBytes)
   // Its deltas count from another record now and may take more bytes than they did.
-  const second = new RecordBatchBuilder(restBytes, restBytes * 2)
+  const second = new RecordBatchBuilder(Buffer.allocUnsafeSlow(restBytes), restBytes * 2)
   const reader = readerOf(whole)
   for (let index = 0; index < whole.recordCount; index++) {
     const builder = index < firstCount ? first : second

@@ -78,7 +78,7 @@ function batchError(
   const { retriable, cause } = reason
   return new ProducerError(code, message, {
     retriable,
-    persisted: batch.mayBeWritten || queue.inFlight.includes(batch) ? 'possibly' : 'no',
+    persisted: batch.mayBeWritten || queue.inFlight.has(batch) ? 'possibly' : 'no',
     topic: queue.topic.name,
     partition: queue.partition,
     attempts,

@@ -98,7 +98,7 @@ export class BatchSettlement {
 
   /** Fails a batch that waits in its queue; leaves one that is on the wire, or has settled, to what becomes of it. */
   failQueued(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
-    if (batch.settled || batch.queue.inFlight.includes(batch)) return
+    if (batch.settled || batch.queue.inFlight.has(batch)) return
     this.#settleAsFailed(batch, error, nowMs)
   }
 
@@ -180,7 +180,7 @@ export class BatchSettlement {
   #settleAsFailed(batch: ProducerBatch, error: ProducerError, nowMs: number): void {
     const { queue } = batch
     this.#accumulator.settled(batch)
-    if (queue.inFlight.includes(batch)) {
+    if (queue.inFlight.has(batch)) {
       // The socket still holds its bytes, so its memory stays counted until the request has ended (I8).
       batch.fail(error, this.#reporter)
       this.#accumulator.refresh(queue, nowMs)
@@ -204,7 +204,7 @@ export class BatchSettlement {
       this.#reporter.events.sequenceGap(queue, identity)
     }
     queue.sequences.reset()
-    for (const batch of [...queue.retrying]) {
+    for (const batch of queue.retrying.toArray()) {
       if (batch.mayBeWritten) {
         this.#accumulator.settled(batch)
         this.#accumulator.finishQueued(batch, nowMs)

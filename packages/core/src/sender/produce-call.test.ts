@@ -5,6 +5,7 @@ import { TopicQueues } from '../accumulator/topic-queues.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { ProduceCall } from './produce-call.ts'
+import type { TopicAnswer } from './produce-response.ts'
 
 function topicNamed(name: string, topicId: string): TopicQueues {
   const topic = new TopicQueues(name)
@@ -16,10 +17,10 @@ const ORDERS = topicNamed('orders', 'AAAAAAAAAAAAAAAAAAAAAQ')
 const AUDIT = topicNamed('audit', 'AAAAAAAAAAAAAAAAAAAAAg')
 
 function batchIn(topic: TopicQueues, partition: number): ProducerBatch {
-  const builder = new RecordBatchBuilder(64, 64)
+  const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 64)
   const queue = topic.queue(partition)
   const batch = new ProducerBatch(queue, builder, 0, 0, false)
-  queue.inFlight.push(batch)
+  queue.inFlight.add(batch)
   return batch
 }
 
@@ -36,6 +37,12 @@ function callWith(batches: ProducerBatch[], version = IDS_FROM) {
   return { call, told }
 }
 
+/** What a request finds that was sent, for an answer about that partition of a topic. */
+function taken(call: ProduceCall, answer: TopicAnswer, partition: number): ProducerBatch | null {
+  const topic = call.topicOf(answer)
+  return topic === undefined ? null : call.takeAnswered(topic, partition)
+}
+
 const named = (name: string) => ({ name, topicId: undefined, partitions: [] })
 const identified = (topicId: string) => ({ name: undefined, topicId, partitions: [] })
 
@@ -47,10 +54,10 @@ describe('ProduceCall', () => {
     const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 3), batchIn(AUDIT, 0), batchIn(ORDERS, 5)]
     const { call } = callWith(batches, version)
 
-    expect(call.takeAnswered(orders, 3)).toBe(batches[1])
-    expect(call.takeAnswered(orders, 3)).toBeNull()
-    expect(call.takeAnswered(audit, 0)).toBe(batches[2])
-    expect(call.takeAnswered(orders, 5)).toBe(batches[3])
+    expect(taken(call, orders, 3)).toBe(batches[1])
+    expect(taken(call, orders, 3)).toBeNull()
+    expect(taken(call, audit, 0)).toBe(batches[2])
+    expect(taken(call, orders, 5)).toBe(batches[3])
     expect(call.unanswered).toEqual([batches[0]])
   })
 
@@ -59,7 +66,7 @@ describe('ProduceCall', () => {
     const { call } = callWith([batch])
     callWith([batch])
 
-    expect(call.takeAnswered(identified(ORDERS.topicId), 0)).toBeNull()
+    expect(taken(call, identified(ORDERS.topicId), 0)).toBeNull()
     expect(call.unanswered).toEqual([])
   })
 
@@ -73,7 +80,7 @@ describe('ProduceCall', () => {
   ])('takes no batch for %s', (_, answer, partition) => {
     const { call } = callWith([batchIn(ORDERS, 0)])
 
-    expect(call.takeAnswered(answer, partition)).toBeNull()
+    expect(taken(call, answer, partition)).toBeNull()
     expect(call.unanswered).toHaveLength(1)
   })
 
@@ -83,7 +90,7 @@ describe('ProduceCall', () => {
     const { call } = callWith([batch])
     topic.topicId = 'AAAAAAAAAAAAAAAAAAAABA'
 
-    expect(call.takeAnswered(identified('AAAAAAAAAAAAAAAAAAAAAw'), 0)).toBe(batch)
+    expect(taken(call, identified('AAAAAAAAAAAAAAAAAAAAAw'), 0)).toBe(batch)
   })
 
   it('passes its end on', () => {

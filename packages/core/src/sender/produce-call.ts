@@ -60,11 +60,15 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
     return this.#topics.get(topicId)?.name
   }
 
+  /** The topic that a part of the answer is about; undefined when nothing of it was sent. */
+  topicOf({ name, topicId }: TopicAnswer): TopicQueues | undefined {
+    return this.#topics.get(name ?? topicId ?? '')
+  }
+
   /** Takes out the batch that an answer is about; null when none was sent, or it was answered already. */
-  takeAnswered({ name, topicId }: TopicAnswer, partition: number): ProducerBatch | null {
-    const queue = this.#topics.get(name ?? topicId ?? '')?.queues[partition]
-    const batch = queue?.inFlight.find(this.#carries)
-    if (batch === undefined) return null
+  takeAnswered(topic: TopicQueues, partition: number): ProducerBatch | null {
+    const batch = topic.queues[partition]?.inFlight.find(this.#carries) ?? null
+    if (batch === null) return null
     batch.carrier = null
     return batch
   }

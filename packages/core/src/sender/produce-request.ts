@@ -9,6 +9,8 @@ const TOPIC_ID_FROM = 13
 /** The highest version spoken, the highest for topics whose id no broker has told, and the first that carries zstd. */
 export const PRODUCE_VERSION = { highest: 13, withoutTopicId: 12, zstd: 7 } as const
 
+/** Up to this size a batch is copied between the fields around it: as a part of its own it costs more than its bytes. */
+const COPIED_UP_TO_BYTES = 1_024
 const TOPIC_ID_BYTES = 16
 const NO_TAGGED_FIELDS = 0
 const COMPACT_NULL = 0
@@ -18,7 +20,7 @@ interface TopicBatches {
   readonly batches: readonly ProducerBatch[]
 }
 
-/** A request body in parts: the fields between batches, and the batches' own bytes, which are not copied. */
+/** A request body in parts: the fields between batches with the small ones among them, and the bytes of the others, not copied. */
 export interface ProduceBody {
   readonly parts: readonly Uint8Array[]
   readonly sizeInBytes: number
@@ -35,7 +37,7 @@ export function encodeProduceRequest(
   batches: readonly ProducerBatch[],
 ): ProduceBody {
   const topics = groupByTopic(batches)
-  const fields = new FieldWriter(version >= FLEXIBLE_FROM, fieldBytes(topics, batches.length))
+  const fields = new FieldWriter(version >= FLEXIBLE_FROM, capacityFor(topics, batches))
   fields.nullString() // transactional id
   fields.int16(acks)
   fields.int32(timeoutMs)
@@ -45,10 +47,11 @@ export function encodeProduceRequest(
     if (version >= TOPIC_ID_FROM) fields.bytes(Buffer.from(topic.topicId, 'base64url'))
     else fields.string(topic.name)
     fields.count(ofTopic.length)
-    for (const batch of ofTopic) {
-      fields.int32(batch.queue.partition)
-      fields.length(batch.bytes.length)
-      parts.push(fields.take(), batch.bytes)
+    for (const { queue, bytes } of ofTopic) {
+      fields.int32(queue.partition)
+      fields.length(bytes.length)
+      if (bytes.length <= COPIED_UP_TO_BYTES) fields.bytes(bytes)
+      else parts.push(fields.take(), bytes)
       fields.endOfStructure()
     }
     fields.endOfStructure()
@@ -73,14 +76,18 @@ function groupByTopic(batches: readonly ProducerBatch[]): readonly TopicBatches[
   return Array.from(groups, ([of, ofTopic]) => ({ topic: of, batches: ofTopic }))
 }
 
-/** An upper bound of what all fields between the batches take. */
-function fieldBytes(topics: readonly TopicBatches[], batchCount: number): number {
+/** An upper bound of what the fields between the batches take, and what is copied there. */
+function capacityFor(topics: readonly TopicBatches[], batches: readonly ProducerBatch[]): number {
   const head = 16
   const perTopic = Math.max(TOPIC_ID_BYTES, 2) + 8
   const perBatch = 10
   let names = 0
   for (const { topic } of topics) names += topic.name.length
-  return head + topics.length * perTopic + names + batchCount * perBatch
+  let copied = 0
+  for (const { sizeInBytes } of batches) {
+    if (sizeInBytes <= COPIED_UP_TO_BYTES) copied += sizeInBytes
+  }
+  return head + topics.length * perTopic + names + batches.length * perBatch + copied
 }
 
 /** Writes fields one after the other and hands out what was written since the last time. */

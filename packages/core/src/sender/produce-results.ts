@@ -16,7 +16,7 @@ import {
 import type { BatchSettlement } from './batch-settlement.ts'
 import { collectLeaderHints } from './collect-leader-hints.ts'
 import { MAX_SETTLED_IN_TURN } from './max-settled-in-turn.ts'
-import type { ProduceCall, ProduceCallListener } from './produce-call.ts'
+import { ProduceCall, type ProduceCallListener } from './produce-call.ts'
 import { decodeProduceResponse } from './produce-response.ts'
 
 export interface ProduceResultsDependencies {
@@ -53,7 +53,7 @@ type UnsettledOutcome = Exclude<BatchOutcome, { readonly kind: 'acknowledged' | 
  */
 export class ProduceResults implements ProduceCallListener {
   readonly #dependencies: ProduceResultsDependencies
-  readonly #putOff = new Fifo<BatchResult>()
+  readonly #putOff = new Fifo<BatchResult | ProduceCall>()
   #settledInTurn = 0
   #refreshWanted = false
 
@@ -76,7 +76,8 @@ export class ProduceResults implements ProduceCallListener {
     this.#settledInTurn = 0
     while (this.#putOff.length > 0 && this.leftInTurn > 0) {
       const next = this.#putOff.shift()
-      if (next !== undefined) this.#decide(next.batch, next.result, nowMs)
+      if (next instanceof ProduceCall) next.broker.settled(next.unfilled)
+      else if (next !== undefined) this.#decide(next.batch, next.result, nowMs)
     }
     this.#refreshIfWanted()
   }
@@ -86,21 +87,24 @@ export class ProduceResults implements ProduceCallListener {
     const answer = decodeProduceResponse(call.version, body)
     const nowMs = this.#dependencies.clock.now()
     call.markAnswered()
-    call.broker.leaveWire(call.unfilled, nowMs)
+    call.broker.leaveWire(nowMs)
     this.#dependencies.events.answered(call.broker.nodeId, answer.throttleTimeMs, nowMs)
     if (answer.throttleTimeMs > 0) call.broker.throttle(answer.throttleTimeMs, nowMs)
     // Before anything is put back, so that it goes to the new leader at once.
     const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
     if (hints !== null) this.#dependencies.followLeaders(hints)
-    for (const topic of answer.topics) {
-      for (const partition of topic.partitions) {
+    for (const topicAnswer of answer.topics) {
+      const topic = call.topicOf(topicAnswer)
+      if (topic === undefined) continue
+      for (const partition of topicAnswer.partitions) {
         const batch = call.takeAnswered(topic, partition.partition)
         if (batch === null) continue
-        this.#noteTopicId(batch.queue.topic, topic.topicId, partition.errorCode, nowMs)
+        this.#noteTopicId(topic, topicAnswer.topicId, partition.errorCode, nowMs)
         this.#take(batch, partition, nowMs)
       }
     }
     for (const batch of call.unanswered) this.#take(batch, PARTITION_LEFT_OUT, nowMs)
+    this.#end(call)
     this.#refreshIfWanted()
     this.#dependencies.wake()
   }
@@ -108,15 +112,17 @@ export class ProduceResults implements ProduceCallListener {
   onDeparted(call: ProduceCall): void {
     const nowMs = this.#dependencies.clock.now()
     call.broker.unanswered = true
-    call.broker.leaveWire(call.unfilled, nowMs)
+    call.broker.leaveWire(nowMs)
     for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)
+    this.#end(call)
     this.#dependencies.wake()
   }
 
   onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
-    call.broker.leaveWire(call.unfilled, nowMs)
+    call.broker.leaveWire(nowMs)
     for (const batch of call.unanswered) this.#take(batch, failure, nowMs)
+    this.#end(call)
     this.#refreshIfWanted()
     this.#dependencies.wake()
   }
@@ -172,7 +178,18 @@ export class ProduceResults implements ProduceCallListener {
     else this.#putOff.push({ batch, result })
   }
 
+  // Behind its results: what is put off has callers who will send more, which shall gather and not leave piece by piece.
+  #end(call: ProduceCall): void {
+    if (this.#putOff.length > 0) this.#putOff.push(call)
+    else call.broker.settled(call.unfilled)
+  }
+
   #decide(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
+    if (!(result instanceof ProducerError) && result.errorCode === 0) {
+      const { baseOffset, logAppendTimeMs } = result
+      this.apply(batch, { kind: 'acknowledged', baseOffset, logAppendTimeMs }, nowMs)
+      return
+    }
     const { settlement, retryPolicy } = this.#dependencies
     const facts = settlement.facts(batch, nowMs)
     const outcome =
