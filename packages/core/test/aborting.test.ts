@@ -15,7 +15,7 @@ describe('an aborted signal', () => {
   it('frees a record that waits for room', async () => {
     const cluster = startVirtualCluster()
     cluster.kafka.createTopic('t')
-    const sender = cluster.producer(SMALL)
+    const sender = cluster.producer({ ...SMALL, bufferMemoryBytes: 3_500 })
     await cluster.until(sender.send({ topic: 't', value: 'warm' }))
     const rule = cluster.kafka.faults.on({ api: 'Produce' }).hold()
     const abort = new AbortController()
