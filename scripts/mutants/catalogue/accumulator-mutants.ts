@@ -92,15 +92,17 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the records of a split are told the outcome of the wrong half',
-    file: 'accumulator/batch-settlers.ts',
-    find: 'index < cut ? [first, 0] : [second, cut]',
-    replace: 'index < cut ? [second, 0] : [first, cut]',
+    file: 'accumulator/producer-batch.ts',
+    find: `      const part = index < cut ? first : second
+      part.#settlerIndexes`,
+    replace: `      const part = index > cut ? first : second
+      part.#settlerIndexes`,
   },
   {
     name: 'callers in the second half of a split are told the offsets of others',
-    file: 'accumulator/batch-settlers.ts',
-    find: 'part.add(index - from,',
-    replace: 'part.add(index,',
+    file: 'accumulator/producer-batch.ts',
+    find: 'part.#settlerIndexes.push(index < cut ? index : index - cut)',
+    replace: 'part.#settlerIndexes.push(index)',
   },
   {
     name: 'the timestamps of a split stay with its first half',
