@@ -2,7 +2,10 @@ import { metadataRequest, metadataResponse } from '@headwater/protocol'
 import { describe, expect, it } from 'vitest'
 import { FrameClient } from '../../test/support/frame-client.ts'
 import { judgeTestBed } from '../../test/support/judge-test-bed.ts'
+import { networkTestBed } from '../../test/support/network-test-bed.ts'
 import { PRODUCE, produceBody } from '../../test/support/produce.ts'
+import { DeliveryLedger } from './delivery-ledger.ts'
+import { VerificationError } from './verification-error.ts'
 
 const METADATA = { request: metadataRequest, response: metadataResponse }
 
@@ -63,4 +66,36 @@ describe('verify, about connections', () => {
     new FrameClient(kafka.cluster, 1)
     expect(broken()).toEqual(['USED_AFTER_CLOSE'])
   })
+
+  it.each([
+    [true, []],
+    [false, ['USED_AFTER_CLOSE']],
+  ])(
+    'counts a request by when it was written, where its connection was closed in time: %s',
+    (closes, rules) => {
+      const { clock, kafka, network, dial, produceFrame } = networkTestBed()
+      const ledger = new DeliveryLedger({ now: () => clock.now() })
+      const { socket } = dial()
+      network.links({ direction: 'toBroker' }).set({ losesEnd: true })
+      clock.advance(0)
+      const held = kafka.faults.on({ api: 'Produce', nth: 1 }).hold()
+      socket.write([produceFrame('first'), produceFrame('second')])
+      clock.advance(10)
+      if (closes) socket.destroy()
+      ledger.closed('test')
+      clock.advance(1_000)
+      held.remove()
+      clock.advance(10)
+
+      expect(kafka.attempts().map(({ time }) => time)).toEqual([0, 1_010])
+      const found: string[] = []
+      try {
+        kafka.verify(ledger, { travelMs: 600 })
+      } catch (error) {
+        if (!(error instanceof VerificationError)) throw error
+        found.push(...error.findings.map(({ rule }) => rule))
+      }
+      expect(found).toEqual(rules)
+    },
+  )
 })
