@@ -7,6 +7,9 @@ import type { BenchSession } from '../clients/bench-client.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { type ServedNullBroker, serveNullBroker } from './serve-null-broker.ts'
 
+/** Of 100 bytes with their keys, in a batch of 64 KiB. */
+const BATCH_RECORDS = 564
+
 describe('serveNullBroker', () => {
   const refusals: unknown[] = []
   let broker: ServedNullBroker
@@ -40,7 +43,7 @@ describe('serveNullBroker', () => {
 
   it.each([
     { scenario: SCENARIOS.e, perSend: 1 },
-    { scenario: SCENARIOS.a, perSend: 6 * 141 },
+    { scenario: SCENARIOS.a, perSend: 6 * BATCH_RECORDS },
   ])('takes $perSend records at a time from the bare socket', async ({ scenario, perSend }) => {
     const admin = await TopicAdmin.connect([broker.address], 1)
     const target = { brokers: [broker.address], topic: 'bench' }
@@ -67,7 +70,7 @@ describe('serveNullBroker', () => {
     const storedAfterwards = await admin.storedCount('two')
     await admin.close()
 
-    expect([stored, storedAfterwards]).toEqual([2 * 2 * 141, 0])
+    expect([stored, storedAfterwards]).toEqual([2 * 2 * BATCH_RECORDS, 0])
   })
 
   it('hangs up on a request that no producer sends', async () => {
