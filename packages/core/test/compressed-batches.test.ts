@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest'
 import type { CompressionName } from '../src/compression/compression-codec.ts'
 import { COMPRESSION_ID } from '../src/compression/compression-id.ts'
 import { resolveCompression } from '../src/compression/resolve-compression.ts'
-import { encodeHeaders } from '../src/record-format/header-block.ts'
 import { RecordBatchBuilder } from '../src/record-format/record-batch-builder.ts'
 import { lengthOf } from '../src/record-format/record-field.ts'
 import { decompress } from './decompress.ts'
+import { headerListOf } from './header-list-of.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 interface BatchVector {
@@ -51,7 +51,7 @@ function builderOf(vector: BatchVector): RecordBatchBuilder {
       keyLength: lengthOf(fromHex(key)),
       value: fromHex(value),
       valueLength: lengthOf(fromHex(value)),
-      headers: encodeHeaders(headers.map((header) => [header.key, fromHex(header.value)] as const)),
+      headers: headerListOf(headers.map((header) => [header.key, fromHex(header.value)] as const)),
     }
     builder.append(record, builder.bodySizeOfNext(record))
   }

@@ -1,3 +1,4 @@
+import type { HeaderSource } from '../record-format/header-source.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import { copyCapacity } from './copy-capacity.ts'
 import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
@@ -21,8 +22,8 @@ export class PendingRecord {
   keyLength = -1
   value: SerializedForm = null
   valueLength = -1
-  /** The encoded header block, or null for none. */
-  headers: Uint8Array | null = null
+  /** Null for none. */
+  headers: HeaderSource | null = null
   /** The partition that was named or already chosen, or {@link ANY_PARTITION}. */
   partition = ANY_PARTITION
   /** What the record costs beside its bytes. */
@@ -35,13 +36,13 @@ export class PendingRecord {
 
   /** Of key, value and headers. */
   get payloadBytes(): number {
-    const headerBytes = this.headers === null ? 0 : this.headers.length
+    const headerBytes = this.headers === null ? 0 : this.headers.sizeInBytes
     return Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0) + headerBytes
   }
 
   /** What it is counted as while it waits, as a copy. */
   get waitingBytes(): number {
-    const headerBytes = this.headers === null ? 0 : this.headers.length
+    const headerBytes = this.headers === null ? 0 : this.headers.sizeInBytes
     const fieldBytes = Math.max(this.keyLength, 0) + Math.max(this.valueLength, 0)
     return copyCapacity(fieldBytes) + headerBytes + this.overheadBytes + WAITING_OVERHEAD_BYTES
   }
@@ -60,7 +61,7 @@ export class PendingRecord {
     copy.timestamp = this.timestamp
     copy.keyLength = this.keyLength
     copy.valueLength = this.valueLength
-    copy.headers = this.headers
+    copy.headers = this.headers === null ? null : this.headers.toBlock()
     copy.partition = this.partition
     copy.deadlineMs = deadlineMs
     copy.address(this)

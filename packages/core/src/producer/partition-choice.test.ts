@@ -1,10 +1,10 @@
 import { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
+import { headerListOf } from '../../test/header-list-of.ts'
 import { pendingRecord } from '../../test/pending-record.ts'
 import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
 import { Murmur2Partitioner } from '../partitioning/murmur2-partitioner.ts'
 import type { Partitioner, PartitionerInput } from '../partitioning/partitioner.ts'
-import { encodeHeaders } from '../record-format/header-block.ts'
 import { KeylessChoice } from './keyless-choice.ts'
 import { PartitionChoice } from './partition-choice.ts'
 import { TopicState } from './topic-state.ts'
@@ -57,7 +57,7 @@ describe('PartitionChoice', () => {
       return 1
     })
     const record = keyed('k')
-    record.headers = encodeHeaders([['h', 'x']])
+    record.headers = headerListOf([['h', 'x']])
 
     expect(choice.ask(topicWith(2), record)).toBe(1)
     expect(seen).toEqual([

@@ -3,7 +3,6 @@ import { describeValue } from '../errors/describe-value.ts'
 import { ignoreRejection } from '../errors/ignore-rejection.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { ResolvedPartitioner } from '../partitioning/resolve-partitioner.ts'
-import { decodeHeaders } from '../record-format/header-block.ts'
 import { byteLengthOf } from '../serialization/byte-length-of.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import type { TopicState } from './topic-state.ts'
@@ -40,13 +39,16 @@ export class PartitionChoice {
     const { custom } = this.#partitioner
     if (custom === null) return ANY_PARTITION
     const { partitionCount, availablePartitions } = topic.queues
+    // Bytes of their own from here on: it may do anything with the caller's.
+    const headers = record.headers?.toBlock() ?? null
+    record.headers = headers
     let chosen: unknown
     try {
       chosen = custom.partition({
         topic: topic.name,
         keyBytes: bytesOf(record.key),
         valueBytes: bytesOf(record.value),
-        headers: decodeHeaders(record.headers),
+        headers: headers?.pairs() ?? [],
         partitionCount,
         availablePartitions,
       })

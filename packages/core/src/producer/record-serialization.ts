@@ -2,7 +2,9 @@ import { ANY_PARTITION, FROM_NOW, PendingRecord } from '../accumulator/pending-r
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
-import { encodeHeaders, listHeaders } from '../record-format/header-block.ts'
+import type { HeaderBlock } from '../record-format/header-block.ts'
+import { HeaderList } from '../record-format/header-list.ts'
+import type { HeaderSource } from '../record-format/header-source.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf } from '../record-format/record-field.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
@@ -24,6 +26,8 @@ export class RecordSerialization {
   readonly #clock: Clock
   readonly #maxRequestSizeBytes: number
   readonly #reused: PendingRecord | null
+  /** For the next record's headers; null while those of a record are read whose serializers may send others. */
+  #spareList: HeaderList | null = null
 
   /** @param reuses whether one object may serve every record: not where a caller's function runs before it is appended */
   constructor(clock: Clock, maxRequestSizeBytes: number, reuses: boolean) {
@@ -44,29 +48,35 @@ export class RecordSerialization {
     record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
   ): PendingRecord {
-    return this.complete(topicName, record, form, this.headers(record, form))
+    const headers = this.#listHeaders(record, form)
+    const pending = this.complete(topicName, record, form, headers)
+    // Nothing of the caller's runs any more before they are written.
+    if (this.#reused !== null && headers !== null) this.#spareList = headers
+    return pending
   }
 
-  /** The encoded header block, with what the sender adds; null for none. */
+  /** Headers that outlive the caller's turn, with what the sender adds; null for none. */
   headers<Key, Value>(
-    { headers }: TopicRecord<Key, Value>,
+    record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
-  ): Uint8Array | null {
-    if (headers === undefined && form.headers === null) return null
-    return encodeHeaders(listHeaders(headers, form.headers?.()))
+  ): HeaderBlock | null {
+    const list = this.#listHeaders(record, form)
+    list?.measure()
+    return list?.toBlock() ?? null
   }
 
-  /** The same as {@link serialize} for a record whose headers were encoded before. */
+  /** The same as {@link serialize} for a record whose headers were read before. */
   complete<Key, Value>(
     topicName: string,
     record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
-    headers: Uint8Array | null,
+    headers: HeaderSource | null,
   ): PendingRecord {
     const key = serializeField(form.key, record.key, topicName, 'key')
     const value = serializeField(form.value, record.value, topicName, 'value')
     const { timestamp } = record
     const partition = checkPartition(record.partition, topicName)
+    headers?.measure()
     const pending = this.#reused ?? new PendingRecord()
     pending.timestamp =
       timestamp === undefined ? this.#clock.wallTime() : checkTimestamp(timestamp, topicName)
@@ -83,9 +93,21 @@ export class RecordSerialization {
     return pending
   }
 
+  #listHeaders<Key, Value>(
+    { headers }: TopicRecord<Key, Value>,
+    form: RecordForm<Key, Value>,
+  ): HeaderList | null {
+    if (headers === undefined && form.headers === null) return null
+    const contextual = form.headers?.()
+    const list = this.#spareList ?? new HeaderList()
+    this.#spareList = null
+    list.read(headers, contextual)
+    return list
+  }
+
   #checkSize(topic: string, pending: PendingRecord): void {
     const { keyLength, valueLength, headers } = pending
-    const headerBytes = headers === null ? 0 : headers.length
+    const headerBytes = headers === null ? 0 : headers.sizeInBytes
     const atMost = FRAMING_BYTES + keyLength + valueLength + headerBytes
     if (atMost <= this.#maxRequestSizeBytes) return
     const bodySize = recordBodySize(0, 0, keyLength, valueLength, headers)

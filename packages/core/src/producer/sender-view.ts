@@ -5,7 +5,7 @@ import type { DeliveryCallback } from '../record/delivery-callback.ts'
 import type { ProducerRecord, RecordHeaders } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import { topicNameProblem } from '../record/topic-name.ts'
-import { listHeaders } from '../record-format/header-block.ts'
+import { HeaderList } from '../record-format/header-list.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import { checkWritableOptions } from './check-writable-options.ts'
 import { IntakeSender, type SenderParts } from './intake-sender.ts'
@@ -132,7 +132,7 @@ function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | nu
 /** Headers for every record to come, of a list that may be one that can be walked only once. */
 function readOnce(headers: RecordHeaders): RecordHeaders {
   try {
-    return listHeaders(headers, undefined)
+    return pairsOf(headers, undefined)
   } catch (cause) {
     if (cause instanceof ProducerError) throw cause
     throw new ProducerError('INVALID_OPTION', 'The headers for with() cannot be read', { cause })
@@ -145,5 +145,14 @@ function layered(
   outer: HeaderFunction | null,
 ): HeaderFunction | null {
   if (inner === null || outer === null) return inner ?? outer
-  return () => listHeaders(inner(), outer())
+  return () => pairsOf(inner(), outer())
+}
+
+function pairsOf(
+  headers: RecordHeaders | undefined,
+  contextual: RecordHeaders | undefined,
+): RecordHeaders {
+  const list = new HeaderList()
+  list.read(headers, contextual)
+  return list.pairs()
 }

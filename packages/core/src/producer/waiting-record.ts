@@ -4,7 +4,6 @@ import type { PendingRecord } from '../accumulator/pending-record.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
-import { decodeHeaders } from '../record-format/header-block.ts'
 import type { RecordForm } from './record-form.ts'
 import type { SerializerPreparation } from './serializer-preparation.ts'
 import type { TopicState } from './topic-state.ts'
@@ -96,7 +95,7 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
       partition,
       key: key as Buffer | null,
       value: value as Buffer | null,
-      headers: decodeHeaders(headers),
+      headers: headers?.toBlock().pairs() ?? [],
       timestamp,
     }
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { encodeHeaders } from './header-block.ts'
+import { headerListOf } from '../../test/header-list-of.ts'
+import type { HeaderSource } from './header-source.ts'
 import { NO_PRODUCER, RecordBatchBuilder } from './record-batch-builder.ts'
 import { lengthOf } from './record-field.ts'
 import { RecordReader } from './record-reader.ts'
@@ -40,7 +41,7 @@ function content(
   timestamp: number,
   key: string | Buffer | null,
   value: string | Buffer | null,
-  headers: Buffer | null = null,
+  headers: HeaderSource | null = null,
 ): RecordContent {
   const keyLength = lengthOf(key)
   return { timestamp, key, keyLength, value, valueLength: lengthOf(value), headers }
@@ -61,7 +62,7 @@ describe('RecordBatchBuilder', () => {
       const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(128), 16_384)
       for (const record of vector.records) {
         const pairs = record.headers.map(({ key, value }) => [key, fromHex(value)] as const)
-        const headers = encodeHeaders(pairs)
+        const headers = headerListOf(pairs)
         append(
           builder,
           content(record.timestamp, fromHex(record.key), fromHex(record.value), headers),
@@ -110,7 +111,7 @@ describe('RecordBatchBuilder', () => {
         400,
         null,
         'v',
-        encodeHeaders([
+        headerListOf([
           ['h', null],
           ['h', 'x'],
         ]),

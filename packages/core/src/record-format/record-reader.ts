@@ -1,5 +1,6 @@
 import type { EncodedRecord } from '../record/encoded-record.ts'
 import { FieldReader } from './field-reader.ts'
+import { HeaderBlock } from './header-block.ts'
 import { RECORDS_AT } from './record-batch-layout.ts'
 import type { RecordContent } from './record-writer.ts'
 
@@ -43,7 +44,7 @@ export class RecordReader {
       keyLength: key === null ? -1 : key.length,
       value,
       valueLength: value === null ? -1 : value.length,
-      headers: fields.upTo(end),
+      headers: new HeaderBlock(fields.upTo(end)),
     }
   }
 

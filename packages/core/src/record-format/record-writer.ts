@@ -1,4 +1,5 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
+import type { HeaderSource } from './header-source.ts'
 import { fieldSize, writeField } from './record-field.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from './varint.ts'
 
@@ -12,8 +13,8 @@ export interface RecordContent {
   readonly keyLength: number
   readonly value: SerializedForm
   readonly valueLength: number
-  /** The encoded header block with its count, or null for none. */
-  readonly headers: Uint8Array | null
+  /** Null for none. */
+  readonly headers: HeaderSource | null
 }
 
 /** Bytes of a record after its own length field. */
@@ -22,7 +23,7 @@ export function recordBodySize(
   offsetDelta: number,
   keyLength: number,
   valueLength: number,
-  headers: Uint8Array | null,
+  headers: HeaderSource | null,
 ): number {
   return (
     1 +
@@ -30,7 +31,7 @@ export function recordBodySize(
     varintSize(offsetDelta) +
     fieldSize(keyLength) +
     fieldSize(valueLength) +
-    (headers === null ? 1 : headers.length)
+    (headers === null ? 1 : headers.sizeInBytes)
   )
 }
 
@@ -51,6 +52,5 @@ export function writeRecord(
   position = writeField(target, position, record.key, record.keyLength)
   position = writeField(target, position, record.value, record.valueLength)
   if (headers === null) return writeVarint(target, position, NO_HEADERS)
-  target.set(headers, position)
-  return position + headers.length
+  return headers.write(target, position)
 }
