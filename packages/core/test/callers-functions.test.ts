@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Producer } from '../src/producer/producer.ts'
+import type { RecordHeaders } from '../src/record/producer-record.ts'
 import { passTime } from './pass-time.ts'
 import { storedValues } from './stored-values.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
@@ -123,6 +124,44 @@ describe('what callers’ functions do', () => {
     expect(cluster.kafka.records('t').map(({ key, value }) => `${key}: ${value}`)).toEqual([
       'inner: inside',
       'outer: outside',
+    ])
+  })
+
+  it('S60: may send headers from within, and each record has its own', async () => {
+    const cluster = startVirtualCluster()
+    cluster.kafka.createTopic('t')
+    const sender = cluster.producer()
+    await cluster.until(sender.partitionsFor('t'))
+    const inner: Promise<unknown>[] = []
+    const sends = (name: string, headers: RecordHeaders): string => {
+      inner.push(sender.send({ topic: 't', value: name, headers }))
+      return name
+    }
+    const record = {
+      topic: 't',
+      get value() {
+        return sends('of the value', { a: '1', b: '2', c: '3', d: '4' }) && 'outer'
+      },
+      headers: {
+        get x() {
+          return sends('of a header', { e: '5', f: '6' }) && 'y'
+        },
+      },
+    }
+
+    await cluster.until(sender.send(record))
+    await cluster.until(Promise.all(inner))
+
+    const stored = cluster.kafka
+      .records('t')
+      .map(({ value, headers }) => [
+        String(value),
+        headers.map((header) => `${header.key}=${header.value}`).join(' '),
+      ])
+    expect(stored).toEqual([
+      ['of a header', 'e=5 f=6'],
+      ['of the value', 'a=1 b=2 c=3 d=4'],
+      ['outer', 'x=y'],
     ])
   })
 })

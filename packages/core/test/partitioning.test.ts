@@ -71,6 +71,25 @@ describe('the partition of a record', () => {
     ])
   })
 
+  it('has the headers that the custom partitioner saw, whatever it does with the caller’s bytes', async () => {
+    const { kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t')
+    const bytes = new Uint8Array([1, 2, 3])
+    const sender = producer({
+      partitioner: () => {
+        structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+        return 0
+      },
+    })
+
+    await until(sender.send({ topic: 't', value: 'v', headers: { h: bytes } }))
+
+    expect(bytes.length).toBe(0)
+    expect(kafka.records('t')).toMatchObject([
+      { headers: [{ key: 'h', value: Buffer.from([1, 2, 3]) }] },
+    ])
+  })
+
   it('goes round by round-robin', async () => {
     const { kafka, producer, until } = startVirtualCluster()
     kafka.createTopic('t', { partitions: 3 })
