@@ -9,6 +9,7 @@ import type { Random } from '../time/random.ts'
 import type { BrokerNode, TopicMetadata } from './cluster-metadata.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import type { LeaderHints } from './leader-hints.ts'
+import type { LeaderNews } from './leader-news.ts'
 import { canBeDialed, type HeardMetadata, MAX_BROKERS, readMetadata } from './read-metadata.ts'
 import { TopicInterest } from './topic-interest.ts'
 
@@ -61,7 +62,7 @@ const REFRESH_SHARE = 0.5
  * in error after its own backoff, for all of them when told to (with a backoff too, that grows while nothing changes) and
  * when the view has become old.
  */
-export class MetadataRefresher {
+export class MetadataRefresher implements LeaderNews {
   readonly #dependencies: MetadataRefresherDependencies
   readonly #backoff: BackoffSteps
   readonly #refreshBackoff: BackoffSteps
@@ -117,10 +118,7 @@ export class MetadataRefresher {
     this.#schedule()
   }
 
-  /**
-   * Follows leaders that a broker named in passing, without a request (KIP-951). A hint may introduce a broker; only
-   * metadata moves or removes one.
-   */
+  /** Needs no request. A hint may introduce a broker; only metadata moves or removes one. */
   follow(hints: LeaderHints): void {
     if (this.#state === 'closed') return
     const brokers = withNewBrokers(this.#brokers, hints)
@@ -138,17 +136,14 @@ export class MetadataRefresher {
     this.#dependencies.listener.onLeadersMoved(moved)
   }
 
-  /** Whoever is asked next is believed about a topic's id: leaders deny the one that was told last. */
   doubtTopicId(name: string): void {
     this.#topics.get(name)?.doubtId()
   }
 
-  /** A leader knows the topic by that id: if it was in doubt, it is no more. */
   confirmTopicId(name: string, topicId: string): void {
     this.#topics.get(name)?.confirmId(topicId)
   }
 
-  /** The same of all topics: a leader has ended a connection on which it cannot say what it denies (`acks: 0`). */
   doubtTopicIds(): void {
     for (const topic of this.#topics.values()) topic.doubtId()
   }

@@ -7,6 +7,7 @@ import { NetworkEvents } from '../diagnostics/network-events.ts'
 import { IdentityAcquirer } from '../idempotence/identity-acquirer.ts'
 import { initProducerId } from '../idempotence/init-producer-id.ts'
 import { ProducerIdentities } from '../idempotence/producer-identities.ts'
+import type { LeaderNews } from '../metadata/leader-news.ts'
 import { MetadataRefresher } from '../metadata/metadata-refresher.ts'
 import { BrokerPool, type BrokerPoolListener } from '../network/broker-pool.ts'
 import { createNodeSocketFactory } from '../network/node-socket-factory.ts'
@@ -95,10 +96,7 @@ type Delivery = ReturnType<typeof wireDelivery>
 function wireDelivery(
   options: ResolvedProducerOptions,
   foundation: Foundation,
-  metadata: Pick<
-    MetadataRefresher,
-    'refresh' | 'follow' | 'doubtTopicId' | 'doubtTopicIds' | 'confirmTopicId'
-  >,
+  metadata: LeaderNews & Pick<MetadataRefresher, 'refresh'>,
 ) {
   const { clock } = options
   const { logger, events, networkEvents, reporter, hold, budget, retryPolicy } = foundation
@@ -147,9 +145,7 @@ function wireDelivery(
     options,
     acquireIdentity: () => identityAcquirer.acquire(),
     refreshMetadata,
-    followLeaders: (hints) => metadata.follow(hints),
-    doubtTopicId: (topicName) => metadata.doubtTopicId(topicName),
-    confirmTopicId: (topicName, topicId) => metadata.confirmTopicId(topicName, topicId),
+    leaderNews: metadata,
   })
   return { ...foundation, pool, accumulator, settlement, identityAcquirer, sender, wake }
 }

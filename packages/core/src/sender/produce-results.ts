@@ -4,7 +4,7 @@ import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import type { TopicQueues } from '../accumulator/topic-queues.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import type { LeaderHints } from '../metadata/leader-hints.ts'
+import type { LeaderNews } from '../metadata/leader-news.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import type { Clock } from '../time/clock.ts'
 import {
@@ -25,12 +25,8 @@ export interface ProduceResultsDependencies {
   readonly clock: Clock
   readonly events: DeliveryEvents
   readonly refreshMetadata: () => void
-  /** Moves partitions to the leaders that a broker named, as far as that is news. */
-  readonly followLeaders: (hints: LeaderHints) => void
-  /** Leaders deny the id that metadata told of that topic. */
-  readonly doubtTopicId: (topicName: string) => void
-  /** A leader has taken something under that id, for the first time or after a doubt. */
-  readonly confirmTopicId: (topicName: string, topicId: string) => void
+  /** Told of what answers say about topics beside what became of batches. */
+  readonly leaderNews: LeaderNews
   /** Has the sender run at the end of this turn. */
   readonly wake: () => void
 }
@@ -92,7 +88,7 @@ export class ProduceResults implements ProduceCallListener {
     if (answer.throttleTimeMs > 0) call.broker.throttle(answer.throttleTimeMs, nowMs)
     // Before anything is put back, so that it goes to the new leader at once.
     const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
-    if (hints !== null) this.#dependencies.followLeaders(hints)
+    if (hints !== null) this.#dependencies.leaderNews.follow(hints)
     for (const topicAnswer of answer.topics) {
       const topic = call.topicOf(topicAnswer)
       if (topic === undefined) continue
@@ -148,13 +144,13 @@ export class ProduceResults implements ProduceCallListener {
       topic.acknowledgedAtMs = nowMs
       if (topic.acknowledgedId === sentUnder) return
       topic.acknowledgedId = sentUnder
-      this.#dependencies.confirmTopicId(topic.name, sentUnder)
+      this.#dependencies.leaderNews.confirmTopicId(topic.name, sentUnder)
     } else if (errorCode === UNKNOWN_TOPIC_ID && sentUnder === topic.topicId) {
       // A leader that has just taken something under the id is right about it, and one that denies it is behind.
       const provenUntilMs = topic.acknowledgedAtMs + ID_PROVEN_FOR_MS
       if (topic.acknowledgedId === sentUnder && nowMs < provenUntilMs) return
       topic.acknowledgedId = ''
-      this.#dependencies.doubtTopicId(topic.name)
+      this.#dependencies.leaderNews.doubtTopicId(topic.name)
     }
   }
 

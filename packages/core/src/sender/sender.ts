@@ -6,7 +6,7 @@ import { COMPRESSION_ID } from '../compression/compression-id.ts'
 import type { DeliveryEvents } from '../diagnostics/delivery-events.ts'
 import type { ProducerError } from '../errors/producer-error.ts'
 import type { ProducerIdentities } from '../idempotence/producer-identities.ts'
-import type { LeaderHints } from '../metadata/leader-hints.ts'
+import type { LeaderNews } from '../metadata/leader-news.ts'
 import type { BrokerConnection } from '../network/broker-connection.ts'
 import type { BrokerPool } from '../network/broker-pool.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
@@ -34,12 +34,8 @@ export interface SenderDependencies {
   /** Begins to get a producer id; the sender is woken when it is there. */
   readonly acquireIdentity: () => void
   readonly refreshMetadata: () => void
-  /** Moves partitions to the leaders that a broker named, as far as that is news. */
-  readonly followLeaders: (hints: LeaderHints) => void
-  /** Leaders deny the id that metadata told of that topic. */
-  readonly doubtTopicId: (topicName: string) => void
-  /** A leader has taken something under that id, for the first time or after a doubt. */
-  readonly confirmTopicId: (topicName: string, topicId: string) => void
+  /** Told of what answers say about topics beside what became of batches. */
+  readonly leaderNews: LeaderNews
 }
 
 export interface SenderOptions {
