@@ -8,7 +8,7 @@ import { resolveCompression } from '../src/compression/resolve-compression.ts'
 import { RecordBatchBuilder } from '../src/record-format/record-batch-builder.ts'
 import { lengthOf } from '../src/record-format/record-field.ts'
 import { decompress } from './decompress.ts'
-import { headerListOf } from './header-list-of.ts'
+import { headerBlockOf } from './header-block-of.ts'
 import { startVirtualCluster } from './virtual-cluster.ts'
 
 interface BatchVector {
@@ -51,7 +51,7 @@ function builderOf(vector: BatchVector): RecordBatchBuilder {
       keyLength: lengthOf(fromHex(key)),
       value: fromHex(value),
       valueLength: lengthOf(fromHex(value)),
-      headers: headerListOf(headers.map((header) => [header.key, fromHex(header.value)] as const)),
+      headers: headerBlockOf(headers.map((header) => [header.key, fromHex(header.value)] as const)),
     }
     builder.append(record, builder.bodySizeOfNext(record))
   }

@@ -131,7 +131,7 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
   {
     name: 'a waiting copy loses its headers',
     file: 'accumulator/pending-record.ts',
-    find: '    copy.headers = this.headers === null ? null : this.headers.toBlock()\n',
+    find: '    copy.headers = this.headers === null ? null : this.headers.copy()\n',
     replace: '',
   },
   {

@@ -1,4 +1,4 @@
-import type { HeaderSource } from '../record-format/header-source.ts'
+import type { HeaderBlock } from '../record-format/header-block.ts'
 import type { SerializedForm } from '../serialization/serializer.ts'
 import { copyCapacity } from './copy-capacity.ts'
 import type { SettleDetail, SettleTarget } from './delivery-reporter.ts'
@@ -23,7 +23,7 @@ export class PendingRecord {
   value: SerializedForm = null
   valueLength = -1
   /** Null for none. */
-  headers: HeaderSource | null = null
+  headers: HeaderBlock | null = null
   /** The partition that was named or already chosen, or {@link ANY_PARTITION}. */
   partition = ANY_PARTITION
   /** What the record costs beside its bytes. */
@@ -61,7 +61,7 @@ export class PendingRecord {
     copy.timestamp = this.timestamp
     copy.keyLength = this.keyLength
     copy.valueLength = this.valueLength
-    copy.headers = this.headers === null ? null : this.headers.toBlock()
+    copy.headers = this.headers === null ? null : this.headers.copy()
     copy.partition = this.partition
     copy.deadlineMs = deadlineMs
     copy.address(this)

@@ -1,6 +1,6 @@
 import { ManualClock } from '@headwater/testing'
 import { describe, expect, it } from 'vitest'
-import { headerListOf } from '../../test/header-list-of.ts'
+import { headerBlockOf } from '../../test/header-block-of.ts'
 import { pendingRecord } from '../../test/pending-record.ts'
 import { murmur2, partitionForKey } from '../partitioning/murmur2.ts'
 import { Murmur2Partitioner } from '../partitioning/murmur2-partitioner.ts'
@@ -57,7 +57,7 @@ describe('PartitionChoice', () => {
       return 1
     })
     const record = keyed('k')
-    record.headers = headerListOf([['h', 'x']])
+    record.headers = headerBlockOf([['h', 'x']])
 
     expect(choice.ask(topicWith(2), record)).toBe(1)
     expect(seen).toEqual([

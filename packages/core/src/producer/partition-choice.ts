@@ -39,16 +39,13 @@ export class PartitionChoice {
     const { custom } = this.#partitioner
     if (custom === null) return ANY_PARTITION
     const { partitionCount, availablePartitions } = topic.queues
-    // Bytes of their own from here on: it may do anything with the caller's.
-    const headers = record.headers?.toBlock() ?? null
-    record.headers = headers
     let chosen: unknown
     try {
       chosen = custom.partition({
         topic: topic.name,
         keyBytes: bytesOf(record.key),
         valueBytes: bytesOf(record.value),
-        headers: headers?.pairs() ?? [],
+        headers: record.headers?.pairs() ?? [],
         partitionCount,
         availablePartitions,
       })

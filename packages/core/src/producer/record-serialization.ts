@@ -2,9 +2,7 @@ import { ANY_PARTITION, FROM_NOW, PendingRecord } from '../accumulator/pending-r
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { TopicRecord } from '../record/producer-record.ts'
-import type { HeaderBlock } from '../record-format/header-block.ts'
-import { HeaderList } from '../record-format/header-list.ts'
-import type { HeaderSource } from '../record-format/header-source.ts'
+import { HeaderBlock } from '../record-format/header-block.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { lengthOf } from '../record-format/record-field.ts'
 import { recordBodySize } from '../record-format/record-writer.ts'
@@ -20,6 +18,8 @@ const MAX_TIMESTAMP = 8.64e15
 const MAX_PARTITION = 2 ** 31 - 1
 /** More than all of a record and its batch's header that is not key, value or headers. */
 const FRAMING_BYTES = RECORDS_AT + 48
+/** A block that had to take more is not kept for the next record. */
+const MAX_SPARE_BYTES = 16_384
 
 /** Turns a caller's record into what is written into a batch, and refuses what cannot be written. */
 export class RecordSerialization {
@@ -27,7 +27,7 @@ export class RecordSerialization {
   readonly #maxRequestSizeBytes: number
   readonly #reused: PendingRecord | null
   /** For the next record's headers; null while those of a record are read whose serializers may send others. */
-  #spareList: HeaderList | null = null
+  #spareBlock: HeaderBlock | null = null
 
   /** @param reuses whether one object may serve every record: not where a caller's function runs before it is appended */
   constructor(clock: Clock, maxRequestSizeBytes: number, reuses: boolean) {
@@ -48,10 +48,12 @@ export class RecordSerialization {
     record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
   ): PendingRecord {
-    const headers = this.#listHeaders(record, form)
+    const headers = this.#readHeaders(record, form)
     const pending = this.complete(topicName, record, form, headers)
     // Nothing of the caller's runs any more before they are written.
-    if (this.#reused !== null && headers !== null) this.#spareList = headers
+    if (this.#reused !== null && headers !== null && headers.capacity <= MAX_SPARE_BYTES) {
+      this.#spareBlock = headers
+    }
     return pending
   }
 
@@ -60,9 +62,7 @@ export class RecordSerialization {
     record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
   ): HeaderBlock | null {
-    const list = this.#listHeaders(record, form)
-    list?.measure()
-    return list?.toBlock() ?? null
+    return this.#readHeaders(record, form)?.copy() ?? null
   }
 
   /** The same as {@link serialize} for a record whose headers were read before. */
@@ -70,13 +70,12 @@ export class RecordSerialization {
     topicName: string,
     record: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
-    headers: HeaderSource | null,
+    headers: HeaderBlock | null,
   ): PendingRecord {
     const key = serializeField(form.key, record.key, topicName, 'key')
     const value = serializeField(form.value, record.value, topicName, 'value')
     const { timestamp } = record
     const partition = checkPartition(record.partition, topicName)
-    headers?.measure()
     const pending = this.#reused ?? new PendingRecord()
     pending.timestamp =
       timestamp === undefined ? this.#clock.wallTime() : checkTimestamp(timestamp, topicName)
@@ -93,16 +92,16 @@ export class RecordSerialization {
     return pending
   }
 
-  #listHeaders<Key, Value>(
+  #readHeaders<Key, Value>(
     { headers }: TopicRecord<Key, Value>,
     form: RecordForm<Key, Value>,
-  ): HeaderList | null {
+  ): HeaderBlock | null {
     if (headers === undefined && form.headers === null) return null
     const contextual = form.headers?.()
-    const list = this.#spareList ?? new HeaderList()
-    this.#spareList = null
-    list.read(headers, contextual)
-    return list
+    const block = this.#spareBlock ?? new HeaderBlock()
+    this.#spareBlock = null
+    block.read(headers, contextual)
+    return block
   }
 
   #checkSize(topic: string, pending: PendingRecord): void {

@@ -2,10 +2,11 @@ import type { Writable } from 'node:stream'
 import { describeValue } from '../errors/describe-value.ts'
 import { ProducerError } from '../errors/producer-error.ts'
 import type { DeliveryCallback } from '../record/delivery-callback.ts'
-import type { ProducerRecord, RecordHeaders } from '../record/producer-record.ts'
+import type { HeaderValue, ProducerRecord, RecordHeaders } from '../record/producer-record.ts'
 import type { RecordMetadata } from '../record/record-metadata.ts'
 import { topicNameProblem } from '../record/topic-name.ts'
-import { HeaderList } from '../record-format/header-list.ts'
+import { HeaderBlock } from '../record-format/header-block.ts'
+import { walkHeaders } from '../record-format/walk-headers.ts'
 import type { TopicDefinition } from '../serialization/topic-definition.ts'
 import { checkWritableOptions } from './check-writable-options.ts'
 import { IntakeSender, type SenderParts } from './intake-sender.ts'
@@ -132,7 +133,9 @@ function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | nu
 /** Headers for every record to come, of a list that may be one that can be walked only once. */
 function readOnce(headers: RecordHeaders): RecordHeaders {
   try {
-    return pairsOf(headers, undefined)
+    const pairs = pairsOf(headers)
+    new HeaderBlock().read(pairs, undefined) // Refused here rather than with every record.
+    return pairs
   } catch (cause) {
     if (cause instanceof ProducerError) throw cause
     throw new ProducerError('INVALID_OPTION', 'The headers for with() cannot be read', { cause })
@@ -145,14 +148,17 @@ function layered(
   outer: HeaderFunction | null,
 ): HeaderFunction | null {
   if (inner === null || outer === null) return inner ?? outer
-  return () => pairsOf(inner(), outer())
+  return () => {
+    const own = pairsOf(inner())
+    const names = new Set(own.map(([name]) => name))
+    return [...own, ...pairsOf(outer()).filter(([name]) => !names.has(name))]
+  }
 }
 
-function pairsOf(
-  headers: RecordHeaders | undefined,
-  contextual: RecordHeaders | undefined,
-): RecordHeaders {
-  const list = new HeaderList()
-  list.read(headers, contextual)
-  return list.pairs()
+function pairsOf(headers: RecordHeaders | undefined): (readonly [string, HeaderValue])[] {
+  const pairs: (readonly [string, HeaderValue])[] = []
+  if (headers !== undefined && headers !== null) {
+    walkHeaders(headers, { add: (name, value) => void pairs.push([name, value]) })
+  }
+  return pairs
 }

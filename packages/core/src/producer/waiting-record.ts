@@ -95,7 +95,7 @@ export class WaitingRecord implements ListItem<WaitingRecord> {
       partition,
       key: key as Buffer | null,
       value: value as Buffer | null,
-      headers: headers?.toBlock().pairs() ?? [],
+      headers: headers?.pairs() ?? [],
       timestamp,
     }
   }

@@ -45,10 +45,10 @@ export class FieldReader {
     return this.#bytes.subarray(start, this.#position)
   }
 
-  /** A header block: count, then names and values. */
-  headers(): [name: string, value: Buffer | null][] {
+  /** Names and values of so many headers; where nothing is said, of as many as the count in front of them says. */
+  headers(count: number = this.varlong()): [name: string, value: Buffer | null][] {
     const headers: [string, Buffer | null][] = []
-    for (let left = this.varlong(); left > 0; left--) {
+    for (let left = count; left > 0; left--) {
       const name = this.field()?.toString('utf8') ?? ''
       headers.push([name, this.field()])
     }

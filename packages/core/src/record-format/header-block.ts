@@ -1,31 +1,117 @@
+import { describeValue } from '../errors/describe-value.ts'
+import { ProducerError } from '../errors/producer-error.ts'
+import type { HeaderValue, RecordHeaders } from '../record/producer-record.ts'
+import { areGone } from '../serialization/are-gone.ts'
+import { isBytes } from '../serialization/is-bytes.ts'
 import { FieldReader } from './field-reader.ts'
-import type { HeaderSource } from './header-source.ts'
+import { fieldSize, lengthOf, writeField } from './record-field.ts'
+import { utf8Size } from './utf8.ts'
+import { varintSize, writeVarint } from './varint.ts'
+import { type HeaderSink, walkHeaders } from './walk-headers.ts'
 
-/** Headers as they end a record in its batch: count, then names and values. */
-export class HeaderBlock implements HeaderSource {
-  readonly #bytes: Buffer
+/** Kafka has no limit; this one keeps a hostile or broken caller from spending a request on names. */
+export const MAX_HEADERS = 1_000
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes
+const FIRST_BYTES = 256
+/** Up to here a loop beats the call of `set` on a view. */
+const SHORT_BYTES = 256
+
+/**
+ * Headers as they end a record: names and values, encoded in the turn in which they were read. One block serves record after
+ * record: with three short headers, lists, a buffer and a copy for each record took a third of all that its `send` takes.
+ */
+export class HeaderBlock implements HeaderSink {
+  #count = 0
+  /** Bytes of `#fields` that are used. */
+  #fieldBytes = 0
+  #fields: Buffer
+  /** The names that the record's own headers use; null where no others are added to them. */
+  #taken: string[] | null = null
+  #readsOwn = false
+
+  /** @param fields names and values of so many headers, encoded; without them it is empty */
+  constructor(fields: Buffer = Buffer.allocUnsafe(FIRST_BYTES), count = 0) {
+    this.#fields = fields
+    this.#count = count
+    this.#fieldBytes = count === 0 ? 0 : fields.length
   }
 
+  /** Bytes that {@link write} takes, the count included. */
   get sizeInBytes(): number {
-    return this.#bytes.length
+    return varintSize(this.#count) + this.#fieldBytes
   }
 
-  measure(): void {} // Its bytes are its own.
+  /** Bytes that it keeps for what it may hold. */
+  get capacity(): number {
+    return this.#fields.length
+  }
 
+  /**
+   * Reads what the caller gave, then those of `contextual` whose names the caller did not use, in place of all that it held.
+   *
+   * @throws ProducerError `INVALID_RECORD` that names the header
+   */
+  read(headers: RecordHeaders | undefined, contextual: RecordHeaders | undefined): void {
+    this.#count = 0
+    this.#fieldBytes = 0
+    const hasContext = contextual !== undefined && contextual !== null
+    this.#taken = hasContext ? [] : null
+    this.#readsOwn = true
+    if (headers !== undefined && headers !== null) walkHeaders(headers, this)
+    this.#readsOwn = false
+    if (hasContext) walkHeaders(contextual, this)
+  }
+
+  add(name: string, value: HeaderValue): void {
+    if (this.#taken !== null && this.#isTaken(name, this.#taken)) return
+    if (this.#count >= MAX_HEADERS) throw invalid(`a record has at most ${MAX_HEADERS} headers`)
+    const nameLength = utf8Size(name)
+    const valueLength = lengthOf(value)
+    if (valueLength === 0 && isBytes(value) && areGone(value)) {
+      throw invalid(`the bytes of header ${describeValue(name)} are gone: its buffer is detached`)
+    }
+    this.#reserve(fieldSize(nameLength) + fieldSize(valueLength))
+    const position = writeField(this.#fields, this.#fieldBytes, name, nameLength)
+    this.#fieldBytes = writeField(this.#fields, position, value, valueLength)
+    this.#count++
+  }
+
+  /** Writes count, names and values at `at` and returns the position just past them. The caller made sure that they fit. */
   write(target: Buffer, at: number): number {
-    target.set(this.#bytes, at)
-    return at + this.#bytes.length
+    const position = writeVarint(target, at, this.#count)
+    const [fields, length] = [this.#fields, this.#fieldBytes]
+    if (length > SHORT_BYTES) target.set(fields.subarray(0, length), position)
+    else
+      for (let index = 0; index < length; index++)
+        target[position + index] = fields[index] as number
+    return position + length
   }
 
-  toBlock(): HeaderBlock {
-    return this
+  /** The same in bytes of its own, for a record that outlives the caller's turn. */
+  copy(): HeaderBlock {
+    return new HeaderBlock(Buffer.from(this.#fields.subarray(0, this.#fieldBytes)), this.#count)
   }
 
   /** Reads them back, as views of its bytes. */
   pairs(): [name: string, value: Buffer | null][] {
-    return new FieldReader(this.#bytes, 0).headers()
+    return new FieldReader(this.#fields, 0).headers(this.#count)
   }
+
+  #isTaken(name: string, taken: string[]): boolean {
+    if (!this.#readsOwn) return taken.includes(name)
+    taken.push(name)
+    return false
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#fieldBytes + bytes
+    if (needed <= this.#fields.length) return
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#fields.length * 2))
+    this.#fields.copy(larger, 0, 0, this.#fieldBytes)
+    this.#fields = larger
+  }
+}
+
+function invalid(message: string): ProducerError {
+  return new ProducerError('INVALID_RECORD', message)
 }

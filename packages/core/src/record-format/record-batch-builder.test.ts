@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { headerListOf } from '../../test/header-list-of.ts'
-import type { HeaderSource } from './header-source.ts'
+import { headerBlockOf } from '../../test/header-block-of.ts'
+import type { HeaderBlock } from './header-block.ts'
 import { NO_PRODUCER, RecordBatchBuilder } from './record-batch-builder.ts'
 import { lengthOf } from './record-field.ts'
 import { RecordReader } from './record-reader.ts'
@@ -41,7 +41,7 @@ function content(
   timestamp: number,
   key: string | Buffer | null,
   value: string | Buffer | null,
-  headers: HeaderSource | null = null,
+  headers: HeaderBlock | null = null,
 ): RecordContent {
   const keyLength = lengthOf(key)
   return { timestamp, key, keyLength, value, valueLength: lengthOf(value), headers }
@@ -62,7 +62,7 @@ describe('RecordBatchBuilder', () => {
       const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(128), 16_384)
       for (const record of vector.records) {
         const pairs = record.headers.map(({ key, value }) => [key, fromHex(value)] as const)
-        const headers = headerListOf(pairs)
+        const headers = headerBlockOf(pairs)
         append(
           builder,
           content(record.timestamp, fromHex(record.key), fromHex(record.value), headers),
@@ -111,7 +111,7 @@ describe('RecordBatchBuilder', () => {
         400,
         null,
         'v',
-        headerListOf([
+        headerBlockOf([
           ['h', null],
           ['h', 'x'],
         ]),

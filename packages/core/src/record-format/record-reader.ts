@@ -38,13 +38,15 @@ export class RecordReader {
     fields.varlong() // its offset delta
     const key = fields.field()
     const value = fields.field()
+    const headerCount = fields.varlong()
+    const headers = new HeaderBlock(fields.upTo(end), headerCount)
     return {
       timestamp,
       key,
       keyLength: key === null ? -1 : key.length,
       value,
       valueLength: value === null ? -1 : value.length,
-      headers: new HeaderBlock(fields.upTo(end)),
+      headers,
     }
   }
 

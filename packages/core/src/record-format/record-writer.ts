@@ -1,5 +1,5 @@
 import type { SerializedForm } from '../serialization/serializer.ts'
-import type { HeaderSource } from './header-source.ts'
+import type { HeaderBlock } from './header-block.ts'
 import { fieldSize, writeField } from './record-field.ts'
 import { varintSize, varlongSize, writeVarint, writeVarlong } from './varint.ts'
 
@@ -14,7 +14,7 @@ export interface RecordContent {
   readonly value: SerializedForm
   readonly valueLength: number
   /** Null for none. */
-  readonly headers: HeaderSource | null
+  readonly headers: HeaderBlock | null
 }
 
 /** Bytes of a record after its own length field. */
@@ -23,7 +23,7 @@ export function recordBodySize(
   offsetDelta: number,
   keyLength: number,
   valueLength: number,
-  headers: HeaderSource | null,
+  headers: HeaderBlock | null,
 ): number {
   return (
     1 +

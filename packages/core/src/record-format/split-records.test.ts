@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { headerListOf } from '../../test/header-list-of.ts'
+import { headerBlockOf } from '../../test/header-block-of.ts'
 import { NO_PRODUCER, RecordBatchBuilder } from './record-batch-builder.ts'
 import { lengthOf } from './record-field.ts'
 import { RecordReader } from './record-reader.ts'
@@ -16,7 +16,7 @@ interface Content {
 function builderOf(contents: readonly Content[]): RecordBatchBuilder {
   const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(100), 1_000)
   for (const { timestamp, key, value, header } of contents) {
-    const headers = header === null ? null : headerListOf([['h', header]])
+    const headers = header === null ? null : headerBlockOf([['h', header]])
     const record = {
       timestamp,
       key,
