@@ -24,13 +24,17 @@ const PACKAGE: MeasuredPackage = { name: '@headwater/core', from: BENCH_FOLDER }
 /** What gives a few percent more where records are large or compressed, for a longer tail (decision 14). */
 const BEST: Partial<ProducerOptions> = { batchSizeBytes: 131_072 }
 
-/** Our producer on its defaults: idempotent, acks from all, adaptive batching. Its best settings are larger batches. */
-export function headwater(settings: ClientSettings): BenchClient {
+/**
+ * Our producer on its defaults: idempotent, acks from all, adaptive batching. Its best settings are larger batches.
+ *
+ * @param create that of another version, to compare with
+ */
+export function headwater(settings: ClientSettings, create = createProducer): BenchClient {
   return {
     package: PACKAGE,
     version: () => packageVersion(PACKAGE),
     connect: async ({ brokers, topic }: BenchTarget, scenario: Scenario) => {
-      const producer = createProducer({
+      const producer = create({
         brokers: [...brokers],
         compression: scenario.compression,
         ...(settings === 'best' ? BEST : {}),

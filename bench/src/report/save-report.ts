@@ -8,7 +8,9 @@ import { markdownReport } from './markdown-report.ts'
 import { reportContent } from './report-content.ts'
 import { summarize } from './summary.ts'
 import { svgChart } from './svg-chart.ts'
+import { withoutFolder } from './without-folder.ts'
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const RESULTS_FOLDER = fileURLToPath(new URL('../../results/', import.meta.url))
 const DATE_LENGTH = 'YYYY-MM-DD'.length
 
@@ -37,6 +39,6 @@ export async function saveReport(
     `Benchmark of ${day}`,
   ).split('\n\n')
   const picture = `![Medians of all scenarios](${name}.svg)`
-  await writeFile(path, [heading, picture, ...rest].join('\n\n'))
+  await writeFile(path, withoutFolder([heading, picture, ...rest].join('\n\n'), ROOT))
   return path
 }
