@@ -65,4 +65,29 @@ describe('the timestamp of a record', () => {
     expect(kafka.records('t').map(({ timestamp }) => timestamp)).toEqual(given)
     expect(delivered).toEqual(given)
   })
+
+  it('is told alike to callbacks, promises and observers of one batch, in any mixture', async () => {
+    const { clock, kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t')
+    const delivered: number[] = []
+    const sender = producer({ onDelivery: ({ timestamp }) => delivered.push(timestamp) })
+    await until(sender.partitionsFor('t'))
+    const given = [5, 0, 3, 9, 7, 1].map((earlier) => clock.wallTime() - earlier)
+    const told: number[] = []
+
+    const promises = given.map((timestamp, index) => {
+      const record = { topic: 't', value: 'v'.repeat(index * 50), timestamp }
+      if (index % 2 === 0) return sender.send(record)
+      sender.trySend(record, (_, metadata) => told.push(metadata?.timestamp ?? -1))
+      return null
+    })
+    const metadata = await until(Promise.all(promises))
+
+    expect(kafka.log('t', 0)).toHaveLength(1)
+    expect(told).toEqual([given[1], given[3], given[5]])
+    expect(metadata.map((one) => one?.timestamp ?? null)).toEqual(
+      given.map((timestamp, index) => (index % 2 === 0 ? timestamp : null)),
+    )
+    expect(delivered).toEqual(given)
+  })
 })

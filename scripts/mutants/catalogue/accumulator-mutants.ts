@@ -94,21 +94,22 @@ export const ACCUMULATOR_MUTANTS: readonly Mutant[] = [
     name: 'the records of a split are told the outcome of the wrong half',
     file: 'accumulator/producer-batch.ts',
     find: `      const part = index < cut ? first : second
-      part.#settlerIndexes`,
+      part.#expect(`,
     replace: `      const part = index > cut ? first : second
-      part.#settlerIndexes`,
+      part.#expect(`,
   },
   {
     name: 'callers in the second half of a split are told the offsets of others',
     file: 'accumulator/producer-batch.ts',
-    find: 'part.#settlerIndexes.push(index < cut ? index : index - cut)',
-    replace: 'part.#settlerIndexes.push(index)',
+    find: '        index < cut ? index : index - cut,\n',
+    replace: '        index,\n',
   },
   {
-    name: 'the timestamps of a split stay with its first half',
+    name: 'who is told of a batch after others is told the times of later records',
     file: 'accumulator/producer-batch.ts',
-    find: 'part.#timestamps.push(this.#timestamps[index] as number)',
-    replace: 'part.#timestamps.push(this.#timestamps[index < cut ? index : index - cut] as number)',
+    find: 'if (this.#timestamps === null || this.#timestamps.nextIndex > index) {',
+    replace: 'if (this.#timestamps === null) {',
+    seenBy: 'record-timestamps.test.ts',
   },
   {
     name: 'a flush does not wait for the second half of a split',

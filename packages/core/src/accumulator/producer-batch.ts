@@ -8,6 +8,7 @@ import {
 } from '../record-format/record-batch-builder.ts'
 import { RECORDS_AT } from '../record-format/record-batch-layout.ts'
 import { RecordReader } from '../record-format/record-reader.ts'
+import type { RecordTimestamps } from '../record-format/record-timestamps.ts'
 import type { BatchLine } from './batch-line.ts'
 import { BatchPromises } from './batch-promises.ts'
 import type { BrokerQueue } from './broker-queue.ts'
@@ -76,19 +77,21 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   #logAppendTimeMs = -1
   /** The promises of those records that have no settler of their own. */
   #shared: BatchPromises | null = null
-  readonly #timestamps: number[] = []
-  /** Records that have a settler of their own, and these, place by place. */
-  readonly #settlerIndexes: number[] = []
-  readonly #targets: SettleTarget[] = []
-  readonly #details: SettleDetail[] = []
-  readonly #promises: (Promise<unknown> | null)[] | null
+  /** Who waits for the record at each index; null while nobody does who is not behind {@link #shared}. */
+  #targets: SettleTarget[] | null = null
+  #details: SettleDetail[] | null = null
+  #promises: (Promise<unknown> | null)[] | null = null
+  /** Where the timestamps are read that its records had; null until somebody is told one. */
+  #timestamps: RecordTimestamps | null = null
+  /** Whether promises are kept beside the functions that settle them. */
+  readonly keepsPromises: boolean
 
   constructor(
     queue: PartitionQueue,
     builder: RecordBatchBuilder,
     ordinal: number,
     createdAtMs: number,
-    keepPromises: boolean,
+    keepsPromises: boolean,
   ) {
     this.queue = queue
     this.builder = builder
@@ -96,7 +99,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.createdAtMs = createdAtMs
     this.deadlineMs = Number.POSITIVE_INFINITY
     this.memoryBytes = builder.capacity
-    this.#promises = keepPromises ? [] : null
+    this.keepsPromises = keepsPromises
   }
 
   get recordCount(): number {
@@ -130,19 +133,9 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     return this.#bytes
   }
 
-  /** Whether promises are kept beside the functions that settle them. */
-  get keepsPromises(): boolean {
-    return this.#promises !== null
-  }
-
-  /** Notes the record that was just appended and, if it has one of its own, who waits for it. */
-  note(record: PendingRecord): void {
-    this.#timestamps.push(record.timestamp)
-    if (record.target === null && this.#promises === null) return
-    this.#settlerIndexes.push(this.builder.recordCount - 1)
-    this.#targets.push(record.target)
-    this.#details.push(record.detail)
-    if (this.#promises !== null) this.#promises.push(record.promise)
+  /** Notes who waits for the record that was just appended, if it is somebody of its own. */
+  note({ target, detail, promise }: PendingRecord): void {
+    this.#expect(this.builder.recordCount - 1, target, detail, promise)
   }
 
   /** A promise of where the record that was appended last lands: a reaction to the batch's one outcome. */
@@ -183,11 +176,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#settleOnce()
     this.#baseOffset = baseOffset
     this.#logAppendTimeMs = logAppendTimeMs
-    for (let place = 0; place < this.#targets.length; place++) {
-      const metadata = this.#metadataOf(this.#settlerIndexes[place] as number)
-      const target = this.#targets[place] as SettleTarget
-      reporter.acknowledge(target, this.#details[place] as SettleDetail, metadata)
-    }
+    this.#acknowledgeEach(reporter)
     if (reporter.observesDeliveries) this.#reportDeliveries(reporter)
     this.#shared?.acknowledge()
     reporter.events.batchAcknowledged(this, baseOffset)
@@ -207,17 +196,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   ): void {
     this.#settleOnce()
     const errorOf = (index: number): ProducerError => culprits?.get(index) ?? error
-    // Where errors are observed, every record is noted, so that the reader and the settlers go hand in hand.
-    const reader = reporter.observesErrors ? this.#reader() : null
-    for (let place = 0; place < this.#targets.length; place++) {
-      reporter.fail(
-        this.#targets[place] as SettleTarget,
-        this.#details[place] as SettleDetail,
-        this.#promises?.[place] ?? null,
-        errorOf(this.#settlerIndexes[place] as number),
-        reader === null ? null : reader.next(),
-      )
-    }
+    this.#failEach(errorOf, reporter)
     this.#shared?.fail(errorOf)
     reporter.events.batchFailed(this, error)
     this.#letGo()
@@ -230,15 +209,12 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     const cut = first.recordCount
     for (let index = 0; index < this.recordCount; index++) {
       const part = index < cut ? first : second
-      part.#timestamps.push(this.#timestamps[index] as number)
-    }
-    for (let place = 0; place < this.#targets.length; place++) {
-      const index = this.#settlerIndexes[place] as number
-      const part = index < cut ? first : second
-      part.#settlerIndexes.push(index < cut ? index : index - cut)
-      part.#targets.push(this.#targets[place] as SettleTarget)
-      part.#details.push(this.#details[place] as SettleDetail)
-      part.#promises?.push(this.#promises?.[place] ?? null)
+      part.#expect(
+        index < cut ? index : index - cut,
+        this.#targets?.[index] ?? null,
+        this.#details?.[index] ?? null,
+        this.#promises?.[index] ?? null,
+      )
     }
     // Made here, not when they are asked for: a part could settle before the reactions have run.
     this.#shared?.follow(first.#sharedPromises(), second.#sharedPromises(), cut)
@@ -248,6 +224,52 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     }
     this.#letGo()
     this.#leaveFlushPoint()
+  }
+
+  // Most batches have callbacks alone or promises of their own alone, so most need one of the lists or none.
+  #expect(
+    index: number,
+    target: SettleTarget,
+    detail: SettleDetail,
+    promise: Promise<unknown> | null,
+  ): void {
+    if (target !== null) {
+      this.#targets ??= []
+      putAt(this.#targets, index, target)
+    }
+    if (detail !== null) {
+      this.#details ??= []
+      putAt(this.#details, index, detail)
+    }
+    if (promise !== null && this.keepsPromises) {
+      this.#promises ??= []
+      putAt(this.#promises, index, promise)
+    }
+  }
+
+  #acknowledgeEach(reporter: DeliveryReporter): void {
+    const targets = this.#targets
+    if (targets === null) return
+    for (let index = 0; index < targets.length; index++) {
+      const target = targets[index] as SettleTarget
+      if (target === null) continue
+      const detail = this.#details?.[index] ?? null
+      reporter.acknowledge(target, detail, this.#metadataOf(index))
+    }
+  }
+
+  #failEach(errorOf: (index: number) => ProducerError, reporter: DeliveryReporter): void {
+    // Where errors are observed, every record has one who is told.
+    const reader = reporter.observesErrors ? this.#reader() : null
+    const count = reader === null ? (this.#targets?.length ?? 0) : this.recordCount
+    for (let index = 0; index < count; index++) {
+      const target = this.#targets?.[index] ?? null
+      const record = reader === null ? null : reader.next()
+      if (target === null && record === null) continue
+      const detail = this.#details?.[index] ?? null
+      const promise = this.#promises?.[index] ?? null
+      reporter.fail(target, detail, promise, errorOf(index), record)
+    }
   }
 
   #sharedPromises(): BatchPromises {
@@ -268,9 +290,16 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
       topic: topic.name,
       partition,
       offset: this.#baseOffset === UNKNOWN_OFFSET ? UNKNOWN_OFFSET : this.#baseOffset + index,
-      timestamp:
-        this.#logAppendTimeMs >= 0 ? this.#logAppendTimeMs : (this.#timestamps[index] as number),
+      timestamp: this.#logAppendTimeMs >= 0 ? this.#logAppendTimeMs : this.#timestampOf(index),
     }
+  }
+
+  // Its bytes have them, so a list of them would be kept for nothing. They are asked for in order, each kind of recipient anew.
+  #timestampOf(index: number): number {
+    if (this.#timestamps === null || this.#timestamps.nextIndex > index) {
+      this.#timestamps = this.builder.timestamps()
+    }
+    return this.#timestamps.at(index)
   }
 
   #settleOnce(): void {
@@ -286,10 +315,9 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   // A batch lives long enough to be moved to the old generation, where it stays, dead, until a major collection. What it
   // refers to would be kept with it and moved there too, promise by promise: 1.1 µs a record against 0.65.
   #letGo(): void {
-    this.#settlerIndexes.length = 0
-    this.#targets.length = 0
-    this.#details.length = 0
-    if (this.#promises !== null) this.#promises.length = 0
+    this.#targets = null
+    this.#details = null
+    this.#promises = null
   }
 
   #leaveFlushPoint(): void {
@@ -297,4 +325,10 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#flushPoint = null
     point?.leave()
   }
+}
+
+/** Puts an item at its index of a list that ends before it; the records in between have none. */
+function putAt<T>(items: (T | null)[], index: number, item: T): void {
+  while (items.length < index) items.push(null)
+  items.push(item)
 }

@@ -1,6 +1,7 @@
 import { crc32c } from './crc32c.ts'
 import { writeInt64 } from './int64.ts'
 import * as layout from './record-batch-layout.ts'
+import { RecordTimestamps } from './record-timestamps.ts'
 import { type RecordContent, recordBodySize, writeRecord } from './record-writer.ts'
 import { varintSize } from './varint.ts'
 
@@ -74,6 +75,11 @@ export class RecordBatchBuilder {
   /** Timestamp of the first record: the one that all deltas count from. */
   get baseTimestamp(): number {
     return this.#baseTimestamp
+  }
+
+  /** Reads the timestamps of the records that are in it, from the first one on. */
+  timestamps(): RecordTimestamps {
+    return new RecordTimestamps(this.#buffer, this.#baseTimestamp)
   }
 
   /** Bytes that the next record would take in this batch after its own length field. */
