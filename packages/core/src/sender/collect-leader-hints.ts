@@ -11,15 +11,9 @@ export function collectLeaderHints(
   nameOf: (topicId: string) => string | undefined,
 ): LeaderHints | null {
   const topics: TopicLeaderHints[] = []
-  for (const { name: given, topicId, partitions } of answer.topics) {
-    const hinted = partitions.filter(({ leaderId }) => leaderId >= 0)
-    if (hinted.length === 0) continue
+  for (const { name: given, topicId, leaders } of answer.leaders) {
     const name = given ?? nameOf(topicId ?? '')
-    if (name === undefined) continue
-    const leaders = hinted.map(({ partition, leaderId, leaderEpoch }) => {
-      return { partition, leaderId, leaderEpoch }
-    })
-    topics.push({ name, topicId: topicId ?? null, leaders })
+    if (name !== undefined) topics.push({ name, topicId: topicId ?? null, leaders })
   }
   return topics.length === 0 ? null : { brokers: answer.brokers, topics }
 }

@@ -2,7 +2,7 @@ import { encode, type ProduceResponse, produceResponse } from '@headwater/protoc
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodePlainProduceResponse } from './plain-produce-response.ts'
-import { decodeAnyProduceResponse } from './produce-response.ts'
+import { decodeAnyProduceResponse, type ProduceAnswer } from './produce-response.ts'
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 const PARTITION = { index: 3, errorCode: 0, baseOffset: 7n }
@@ -34,7 +34,7 @@ describe('a plain answer', () => {
         const read = decodePlainProduceResponse(version, body)
 
         expect(read).not.toBeNull()
-        expect(read).toEqual(decodeAnyProduceResponse(version, body))
+        expect(inFull(read)).toEqual(decodeAnyProduceResponse(version, body))
       }),
     )
   })
@@ -53,7 +53,7 @@ describe('a plain answer', () => {
 
         const read = decodePlainProduceResponse(version, body)
 
-        if (read !== null) expect(read).toEqual(decodeAnyProduceResponse(version, body))
+        if (read !== null) expect(inFull(read)).toEqual(decodeAnyProduceResponse(version, body))
       }),
       { numRuns: 2_000 },
     )
@@ -76,6 +76,17 @@ describe('a plain answer', () => {
     expect(decodeAnyProduceResponse(version, body)).toBeTypeOf('object')
   })
 })
+
+/** With the answers for partitions in an array, as the generic codec has them. */
+function inFull(answer: ProduceAnswer | null) {
+  if (answer === null) return null
+  const topics = answer.topics.map(({ partitions, ...topic }) => ({
+    ...topic,
+    partitions: Array.from({ length: partitions.length + 1 }, (_, index) => partitions.at(index)),
+  }))
+  for (const { partitions } of topics) expect(partitions.pop()).toBeUndefined()
+  return { ...answer, topics }
+}
 
 function answerWith(more: object): Partial<ProduceResponse> {
   return { responses: [{ name: 't', partitionResponses: [{ ...PARTITION, ...more }] }] }

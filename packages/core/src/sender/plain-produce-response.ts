@@ -1,6 +1,11 @@
 import type { RecordError } from './batch-outcome.ts'
 import { PRODUCE_VERSION } from './produce-request.ts'
-import type { PartitionAnswer, ProduceAnswer, TopicAnswer } from './produce-response.ts'
+import type {
+  PartitionAnswer,
+  PartitionAnswers,
+  ProduceAnswer,
+  TopicAnswer,
+} from './produce-response.ts'
 
 /** From here on the fields of such an answer have the same places, but for how topics are named. */
 const PLAIN_FROM = 9
@@ -23,7 +28,7 @@ const NO_RECORD_ERRORS: readonly RecordError[] = Object.freeze([])
 
 /**
  * Reads the answer that nearly every request gets: for each partition the offset or the number of an error, and nothing else. The
- * generic codec makes 0.8 KiB of objects for a partition of it, this one a third of that.
+ * generic codec makes 0.8 KiB of objects for a partition of it, this one none before somebody asks for it.
  *
  * @returns null for any other answer, which is left to the generic codec to read or to refuse
  */
@@ -53,7 +58,7 @@ class PlainReader {
     }
     const at = this.#at
     if (this.#left !== TAIL_BYTES || this.#body[at + 4] !== NO_TAGGED_FIELDS) return null
-    return { throttleTimeMs: this.#body.readInt32BE(at), topics, brokers: [] }
+    return { throttleTimeMs: this.#body.readInt32BE(at), topics, leaders: [], brokers: [] }
   }
 
   get #left(): number {
@@ -67,10 +72,9 @@ class PlainReader {
     this.#at += nameBytes
     const partitionCount = this.#count()
     if (partitionCount < 0 || partitionCount * PARTITION_BYTES > this.#left) return null
-    const partitions: PartitionAnswer[] = []
-    while (partitions.length < partitionCount) {
+    const partitions = new PlainPartitions(this.#body, this.#at, partitionCount)
+    for (let index = 0; index < partitionCount; index++) {
       if (!this.#isPlain(this.#at)) return null
-      partitions.push(this.#partition(this.#at))
       this.#at += PARTITION_BYTES
     }
     if (this.#body[this.#at++] !== NO_TAGGED_FIELDS) return null
@@ -88,26 +92,6 @@ class PlainReader {
     )
   }
 
-  #partition(at: number): PartitionAnswer {
-    return {
-      partition: this.#body.readInt32BE(at),
-      errorCode: this.#body.readInt16BE(at + ERROR_CODE_AT),
-      baseOffset: this.#told(at + BASE_OFFSET_AT),
-      logAppendTimeMs: this.#told(at + LOG_APPEND_TIME_AT),
-      logStartOffset: this.#told(at + LOG_START_OFFSET_AT),
-      errorMessage: null,
-      leaderId: -1,
-      leaderEpoch: -1,
-      recordErrors: NO_RECORD_ERRORS,
-    }
-  }
-
-  /** An offset or a time; −1 for what was not told, and for what cannot be one. */
-  #told(at: number): number {
-    const number = this.#body.readInt32BE(at) * TWO_TO_32 + this.#body.readUInt32BE(at + 4)
-    return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : -1
-  }
-
   #text(encoding: 'utf8' | 'base64url', at: number, sizeInBytes: number): string {
     return this.#body.toString(encoding, at, at + sizeInBytes)
   }
@@ -122,5 +106,38 @@ class PlainReader {
       if (byte < 0x80) return lengthPlusOne - 1
     }
     return -1
+  }
+}
+
+/** Answers that stand one behind the other, each of the same size. */
+class PlainPartitions implements PartitionAnswers {
+  readonly length: number
+  readonly #body: Buffer
+  readonly #from: number
+
+  constructor(body: Buffer, from: number, length: number) {
+    this.length = length
+    this.#body = body
+    this.#from = from
+  }
+
+  at(index: number): PartitionAnswer | undefined {
+    if (index >= this.length) return undefined
+    const at = this.#from + index * PARTITION_BYTES
+    return {
+      partition: this.#body.readInt32BE(at),
+      errorCode: this.#body.readInt16BE(at + ERROR_CODE_AT),
+      baseOffset: this.#told(at + BASE_OFFSET_AT),
+      logAppendTimeMs: this.#told(at + LOG_APPEND_TIME_AT),
+      logStartOffset: this.#told(at + LOG_START_OFFSET_AT),
+      errorMessage: null,
+      recordErrors: NO_RECORD_ERRORS,
+    }
+  }
+
+  /** An offset or a time; −1 for what was not told, and for what cannot be one. */
+  #told(at: number): number {
+    const number = this.#body.readInt32BE(at) * TWO_TO_32 + this.#body.readUInt32BE(at + 4)
+    return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : -1
   }
 }

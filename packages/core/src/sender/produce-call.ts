@@ -23,6 +23,9 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
   readonly #listener: ProduceCallListener
   #answered = false
   readonly #batches: readonly ProducerBatch[]
+  /** How many of them are not taken out. */
+  #left: number
+  #nextUnanswered = 0
   /** By what they go by on the wire: their id, or their name. */
   readonly #topics = new Map<string, TopicQueues>()
 
@@ -38,6 +41,7 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
     this.unfilled = unfilled
     this.#listener = listener
     this.#batches = batches
+    this.#left = batches.length
     const hasTopicIds = version > PRODUCE_VERSION.withoutTopicId
     let last: TopicQueues | null = null
     for (const batch of batches) {
@@ -50,27 +54,33 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
     }
   }
 
-  /** The batches without an answer so far. */
-  get unanswered(): readonly ProducerBatch[] {
-    return this.#batches.filter(this.#carries)
-  }
-
   /** The name of a topic that it carries, by the id that it goes by on the wire. */
   topicName(topicId: string): string | undefined {
     return this.#topics.get(topicId)?.name
   }
 
-  /** The topic that a part of the answer is about; undefined when nothing of it was sent. */
-  topicOf({ name, topicId }: TopicAnswer): TopicQueues | undefined {
-    return this.#topics.get(name ?? topicId ?? '')
+  /** The topic that a part of the answer is about; null when nothing of it was sent. */
+  topicOf({ name, topicId }: TopicAnswer): TopicQueues | null {
+    return this.#topics.get(name ?? topicId ?? '') ?? null
   }
 
   /** Takes out the batch that an answer is about; null when none was sent, or it was answered already. */
   takeAnswered(topic: TopicQueues, partition: number): ProducerBatch | null {
     const batch = topic.queues[partition]?.inFlight.find(this.#carries) ?? null
-    if (batch === null) return null
-    batch.carrier = null
+    if (batch !== null) this.#takeOut(batch)
     return batch
+  }
+
+  /** Takes out the next batch that is still in; null when that were all. Behind all that answers are about. */
+  takeUnanswered(): ProducerBatch | null {
+    while (this.#left > 0) {
+      const batch = this.#batches[this.#nextUnanswered++]
+      if (batch === undefined) return null
+      if (!this.#carries(batch)) continue
+      this.#takeOut(batch)
+      return batch
+    }
+    return null
   }
 
   onResponse(body: Buffer): void {
@@ -89,6 +99,11 @@ export class ProduceCall implements ResponseHandler, DepartureHandler {
   onFailure(error: ProducerError): void {
     if (this.#answered) return
     this.#listener.onUnanswered(this, error)
+  }
+
+  #takeOut(batch: ProducerBatch): void {
+    batch.carrier = null
+    this.#left--
   }
 
   readonly #carries = ({ carrier }: ProducerBatch): boolean => carrier === this

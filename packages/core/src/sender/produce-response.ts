@@ -1,5 +1,10 @@
-import { decode, type PartitionProduceResponse, produceResponse } from '@headwater/protocol'
-import type { BrokerNode } from '../metadata/cluster-metadata.ts'
+import {
+  decode,
+  type PartitionProduceResponse,
+  produceResponse,
+  type TopicProduceResponse,
+} from '@headwater/protocol'
+import type { BrokerNode, PartitionMetadata } from '../metadata/cluster-metadata.ts'
 import type { PartitionAnswer as BatchAnswer, RecordError } from './batch-outcome.ts'
 import { decodePlainProduceResponse } from './plain-produce-response.ts'
 
@@ -7,22 +12,36 @@ import { decodePlainProduceResponse } from './plain-produce-response.ts'
 export interface ProduceAnswer {
   readonly throttleTimeMs: number
   readonly topics: readonly TopicAnswer[]
-  /** Where the leaders are that it hints at (version 10 and above, KIP-951). */
+  /** Who leads partitions now that it refused (version 10 and above, KIP-951); nearly always empty. */
+  readonly leaders: readonly TopicLeaders[]
+  /** Where those are. */
   readonly brokers: readonly BrokerNode[]
+}
+
+/** The leaders that an answer hints at, for one topic: by name up to version 12, by id from 13 on. */
+export interface TopicLeaders {
+  readonly name: string | undefined
+  readonly topicId: string | undefined
+  readonly leaders: readonly PartitionMetadata[]
 }
 
 /** The answers for one topic, which goes by name up to version 12 and by id from 13 on. */
 export interface TopicAnswer {
   readonly name: string | undefined
   readonly topicId: string | undefined
-  readonly partitions: readonly PartitionAnswer[]
+  readonly partitions: PartitionAnswers
 }
 
-/** The answer for one partition, and who leads it now: −1 when the broker does not tell. */
+/** What an answer says of the partitions of one topic, in its order: an array, or bytes that are read on the way. */
+export interface PartitionAnswers {
+  readonly length: number
+  /** Undefined at {@link length} and beyond. */
+  at(index: number): PartitionAnswer | undefined
+}
+
+/** The answer for one partition. */
 export interface PartitionAnswer extends BatchAnswer {
   readonly partition: number
-  readonly leaderId: number
-  readonly leaderEpoch: number
 }
 
 /** @throws ProtocolError when the bytes are no Produce response of that version */
@@ -45,13 +64,21 @@ export function decodeAnyProduceResponse(version: number, body: Buffer): Produce
         logAppendTimeMs: toNumber(partition.logAppendTimeMs),
         logStartOffset: toNumber(partition.logStartOffset),
         errorMessage: partition.errorMessage ?? null,
-        leaderId: partition.currentLeader?.leaderId ?? -1,
-        leaderEpoch: partition.currentLeader?.leaderEpoch ?? -1,
         recordErrors: recordErrorsOf(partition),
       })),
     })),
+    leaders: response.responses.map(leadersOf).filter(({ leaders }) => leaders.length > 0),
     brokers: response.nodeEndpoints ?? [],
   }
+}
+
+function leadersOf({ name, topicId, partitionResponses }: TopicProduceResponse): TopicLeaders {
+  const leaders: PartitionMetadata[] = []
+  for (const { index, currentLeader } of partitionResponses) {
+    const { leaderId = -1, leaderEpoch = -1 } = currentLeader ?? {}
+    if (leaderId >= 0) leaders.push({ partition: index, leaderId, leaderEpoch })
+  }
+  return { name, topicId, leaders }
 }
 
 /** An offset or a time; −1 for what was not told, and for what cannot be one. */

@@ -15,8 +15,9 @@ import {
 } from './batch-outcome.ts'
 import type { BatchSettlement } from './batch-settlement.ts'
 import { collectLeaderHints } from './collect-leader-hints.ts'
+import { type BatchResult, EndedCall } from './ended-call.ts'
 import { MAX_SETTLED_IN_TURN } from './max-settled-in-turn.ts'
-import { ProduceCall, type ProduceCallListener } from './produce-call.ts'
+import type { ProduceCall, ProduceCallListener } from './produce-call.ts'
 import { decodeProduceResponse } from './produce-response.ts'
 
 export interface ProduceResultsDependencies {
@@ -35,12 +36,6 @@ const UNKNOWN_TOPIC_ID = brokerErrorCode('UNKNOWN_TOPIC_ID')
 /** Milliseconds for which a batch that was taken under an id outweighs a leader that denies it: later the topic may be gone. */
 const ID_PROVEN_FOR_MS = 1_000
 
-/** What came of one batch of a request that ended: its answer, or why there is none. */
-interface BatchResult {
-  readonly batch: ProducerBatch
-  readonly result: PartitionAnswer | ProducerError
-}
-
 type UnsettledOutcome = Exclude<BatchOutcome, { readonly kind: 'acknowledged' | 'failed' }>
 
 /**
@@ -49,7 +44,8 @@ type UnsettledOutcome = Exclude<BatchOutcome, { readonly kind: 'acknowledged' | 
  */
 export class ProduceResults implements ProduceCallListener {
   readonly #dependencies: ProduceResultsDependencies
-  readonly #putOff = new Fifo<BatchResult | ProduceCall>()
+  /** Requests that ended, of which some is not applied. */
+  readonly #ended = new Fifo<EndedCall>()
   #settledInTurn = 0
   #refreshWanted = false
 
@@ -70,11 +66,7 @@ export class ProduceResults implements ProduceCallListener {
   /** Begins a turn: applies what was put off, up to what it may settle; if that is not all, {@link leftInTurn} is below 1. */
   beginTurn(nowMs: number): void {
     this.#settledInTurn = 0
-    while (this.#putOff.length > 0 && this.leftInTurn > 0) {
-      const next = this.#putOff.shift()
-      if (next instanceof ProduceCall) next.broker.settled(next.unfilled)
-      else if (next !== undefined) this.#decide(next.batch, next.result, nowMs)
-    }
+    this.#goOn(nowMs)
     this.#refreshIfWanted()
   }
 
@@ -89,18 +81,7 @@ export class ProduceResults implements ProduceCallListener {
     // Before anything is put back, so that it goes to the new leader at once.
     const hints = collectLeaderHints(answer, (topicId) => call.topicName(topicId))
     if (hints !== null) this.#dependencies.leaderNews.follow(hints)
-    for (const topicAnswer of answer.topics) {
-      const topic = call.topicOf(topicAnswer)
-      if (topic === undefined) continue
-      for (const partition of topicAnswer.partitions) {
-        const batch = call.takeAnswered(topic, partition.partition)
-        if (batch === null) continue
-        this.#noteTopicId(topic, topicAnswer.topicId, partition.errorCode, nowMs)
-        this.#take(batch, partition, nowMs)
-      }
-    }
-    for (const batch of call.unanswered) this.#take(batch, PARTITION_LEFT_OUT, nowMs)
-    this.#end(call)
+    this.#end(new EndedCall(call, answer.topics, PARTITION_LEFT_OUT), nowMs)
     this.#refreshIfWanted()
     this.#dependencies.wake()
   }
@@ -109,16 +90,14 @@ export class ProduceResults implements ProduceCallListener {
     const nowMs = this.#dependencies.clock.now()
     call.broker.unanswered = true
     call.broker.leaveWire(nowMs)
-    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)
-    this.#end(call)
+    this.#end(new EndedCall(call, [], NOT_TOLD), nowMs)
     this.#dependencies.wake()
   }
 
   onUnanswered(call: ProduceCall, failure: ProducerError): void {
     const nowMs = this.#dependencies.clock.now()
     call.broker.leaveWire(nowMs)
-    for (const batch of call.unanswered) this.#take(batch, failure, nowMs)
-    this.#end(call)
+    this.#end(new EndedCall(call, [], failure), nowMs)
     this.#refreshIfWanted()
     this.#dependencies.wake()
   }
@@ -133,13 +112,7 @@ export class ProduceResults implements ProduceCallListener {
     this.#dependencies.settlement.apply(batch, outcome, nowMs)
   }
 
-  #noteTopicId(
-    topic: TopicQueues,
-    sentUnder: string | undefined,
-    errorCode: number,
-    nowMs: number,
-  ): void {
-    if (sentUnder === undefined) return
+  #noteTopicId(topic: TopicQueues, sentUnder: string, errorCode: number, nowMs: number): void {
     if (errorCode === 0) {
       topic.acknowledgedAtMs = nowMs
       if (topic.acknowledgedId === sentUnder) return
@@ -168,19 +141,30 @@ export class ProduceResults implements ProduceCallListener {
     }
   }
 
-  #take(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
-    // While something is put off, nothing is left of the turn, so nothing overtakes: a decision depends on those before.
-    if (this.leftInTurn > 0) this.#decide(batch, result, nowMs)
-    else this.#putOff.push({ batch, result })
+  #end(ended: EndedCall, nowMs: number): void {
+    this.#ended.push(ended)
+    this.#goOn(nowMs)
   }
 
-  // Behind its results: what is put off has callers who will send more, which shall gather and not leave piece by piece.
-  #end(call: ProduceCall): void {
-    if (this.#putOff.length > 0) this.#putOff.push(call)
-    else call.broker.settled(call.unfilled)
+  // In the order in which they ended, since a decision depends on those before.
+  #goOn(nowMs: number): void {
+    let ended = this.#ended.first
+    while (ended !== undefined && this.leftInTurn > 0) {
+      const next = ended.next()
+      if (next !== null) this.#decide(next, nowMs)
+      else {
+        // Behind its results: their callers send more, which shall gather and not leave piece by piece.
+        ended.call.broker.settled(ended.call.unfilled)
+        this.#ended.shift()
+        ended = this.#ended.first
+      }
+    }
   }
 
-  #decide(batch: ProducerBatch, result: PartitionAnswer | ProducerError, nowMs: number): void {
+  #decide({ batch, result, topicId }: BatchResult, nowMs: number): void {
+    if (!(result instanceof ProducerError) && topicId !== undefined) {
+      this.#noteTopicId(batch.queue.topic, topicId, result.errorCode, nowMs)
+    }
     if (!(result instanceof ProducerError) && result.errorCode === 0) {
       const { baseOffset, logAppendTimeMs } = result
       this.apply(batch, { kind: 'acknowledged', baseOffset, logAppendTimeMs }, nowMs)
