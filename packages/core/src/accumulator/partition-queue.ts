@@ -13,6 +13,8 @@ export type Sendable = 'full' | 'unfilled' | 'nothing'
  * is on the wire, in none it is done. It outlives the topic's metadata, so sequences are never forgotten (I7).
  */
 export class PartitionQueue implements ListItem<PartitionQueue> {
+  /** The last of `fresh`, while records may still be appended to it. */
+  open: ProducerBatch | null = null
   readonly topic: TopicQueues
   readonly partition: number
   readonly sequences = new PartitionSequences()
@@ -21,8 +23,6 @@ export class PartitionQueue implements ListItem<PartitionQueue> {
   readonly fresh = new BatchLine()
   /** At most five, oldest first. */
   readonly inFlight = new BatchLine()
-  /** The last of `fresh`, while records may still be appended to it. */
-  open: ProducerBatch | null = null
   /** Its place among the partitions with an open batch. */
   readonly openPlace: ListEntry<PartitionQueue> = new ListEntry<PartitionQueue>(this)
   /** Where the leader's batches queue; null while there is no leader. */

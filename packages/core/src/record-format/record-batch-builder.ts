@@ -33,12 +33,12 @@ export interface CompressedRecords {
 export class RecordBatchBuilder {
   #buffer: Buffer
   #position = layout.RECORDS_AT
-  #baseTimestamp = 0
-  #maxTimestamp = 0
-  readonly #targetBytes: number
   /** Records appended so far. */
   recordCount = 0
+  #baseTimestamp = 0
+  #maxTimestamp = 0
   #largestBodySize = 0
+  readonly #targetBytes: number
 
   /** @param buffer what it writes to until it grows; nobody else may */
   constructor(buffer: Buffer, targetBytes: number) {
