@@ -2,7 +2,7 @@ import type { RecordHeaders } from '../src/record/producer-record.ts'
 import { HeaderBlock } from '../src/record-format/header-block.ts'
 
 /** Headers as they are handed to a batch. */
-export function headerBlockOf(headers: RecordHeaders, contextual?: RecordHeaders): HeaderBlock {
+export function headerBlockOf(headers: RecordHeaders, ...contextual: RecordHeaders[]): HeaderBlock {
   const block = new HeaderBlock()
   block.read(headers, contextual)
   return block

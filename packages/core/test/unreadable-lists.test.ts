@@ -57,6 +57,18 @@ describe('a list or object that cannot be read', () => {
 })
 
 describe('headers of a view', () => {
+  it('are refused by with when no record could have them', () => {
+    const sender = startVirtualCluster().producer()
+    const gone = new Uint8Array([1])
+    structuredClone(gone.buffer, { transfer: [gone.buffer] })
+
+    for (const headers of [{ a: gone }, new Array(1_001).fill(['a', 'b'])]) {
+      expect(() => sender.with({ headers })).toThrow(
+        expect.objectContaining({ code: 'INVALID_RECORD' }),
+      )
+    }
+  })
+
   it('are on every record, also when their list can be walked only once', async () => {
     const cluster = startVirtualCluster()
     const headers: RecordHeaders = new Map([['source', 'web']]).entries()

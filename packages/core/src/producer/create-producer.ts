@@ -220,7 +220,7 @@ function wireIntake(options: ResolvedProducerOptions, delivery: Delivery) {
     },
   })
   const parts = { directory, intake, unprepared, readiness, clock }
-  const view = new SenderView(parts, preparations, null)
+  const view = new SenderView(parts, preparations, [])
   const flusher = new Flusher(shared)
   return { directory, refresher, readiness, waitingRecords, admission, intake, view, flusher }
 }

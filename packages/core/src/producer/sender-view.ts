@@ -17,26 +17,25 @@ import type {
   SettledRecord,
   TopicProducer,
 } from './producer.ts'
-import type { RecordForm } from './record-form.ts'
+import type { HeaderFunction, RecordForm } from './record-form.ts'
 import type { SerializerPreparations } from './serializer-preparations.ts'
 import { textOrBytes } from './text-or-bytes.ts'
 import type { WaitOptions } from './wait-options.ts'
 import type { AnyTopicWritableOptions } from './writable-options.ts'
 
-type HeaderFunction = () => RecordHeaders | undefined
-
 /** A sender for any topic with defaults; the producer's own has none. */
 export class SenderView implements AnyTopicSender {
   readonly #parts: SenderParts
   readonly #preparations: SerializerPreparations
-  readonly #headers: HeaderFunction | null
+  /** The ones of the innermost view first. */
+  readonly #headers: readonly HeaderFunction[]
   readonly #form: RecordForm<string | Uint8Array, string | Uint8Array>
   readonly #sender: IntakeSender<string | Uint8Array, string | Uint8Array, ProducerRecord>
 
   constructor(
     parts: SenderParts,
     preparations: SerializerPreparations,
-    headers: HeaderFunction | null,
+    headers: readonly HeaderFunction[],
   ) {
     this.#parts = parts
     this.#preparations = preparations
@@ -89,8 +88,8 @@ export class SenderView implements AnyTopicSender {
   }
 
   with(defaults: SenderDefaults): AnyTopicSender {
-    const own = headerFunction(checkDefaults(defaults).headers)
-    return new SenderView(this.#parts, this.#preparations, layered(own, this.#headers))
+    const own = headerFunctions(checkDefaults(defaults).headers)
+    return new SenderView(this.#parts, this.#preparations, [...own, ...this.#headers])
   }
 }
 
@@ -123,42 +122,22 @@ function checkDefaults(defaults: SenderDefaults): SenderDefaults {
   return defaults
 }
 
-function headerFunction(headers: SenderDefaults['headers']): HeaderFunction | null {
-  if (headers === undefined) return null
-  if (typeof headers === 'function') return headers
+function headerFunctions(headers: SenderDefaults['headers']): readonly HeaderFunction[] {
+  if (headers === undefined || headers === null) return []
+  if (typeof headers === 'function') return [headers]
   const pairs = readOnce(headers)
-  return () => pairs
+  return [() => pairs]
 }
 
 /** Headers for every record to come, of a list that may be one that can be walked only once. */
 function readOnce(headers: RecordHeaders): RecordHeaders {
   try {
-    const pairs = pairsOf(headers)
-    new HeaderBlock().read(pairs, undefined) // Refused here rather than with every record.
+    const pairs: (readonly [string, HeaderValue])[] = []
+    walkHeaders(headers, { add: (name, value) => void pairs.push([name, value]) })
+    new HeaderBlock().read(pairs, []) // Refused here rather than with every record.
     return pairs
   } catch (cause) {
     if (cause instanceof ProducerError) throw cause
     throw new ProducerError('INVALID_OPTION', 'The headers for with() cannot be read', { cause })
   }
-}
-
-/** The headers of a view on a view: the inner one's win by name. */
-function layered(
-  inner: HeaderFunction | null,
-  outer: HeaderFunction | null,
-): HeaderFunction | null {
-  if (inner === null || outer === null) return inner ?? outer
-  return () => {
-    const own = pairsOf(inner())
-    const names = new Set(own.map(([name]) => name))
-    return [...own, ...pairsOf(outer()).filter(([name]) => !names.has(name))]
-  }
-}
-
-function pairsOf(headers: RecordHeaders | undefined): (readonly [string, HeaderValue])[] {
-  const pairs: (readonly [string, HeaderValue])[] = []
-  if (headers !== undefined && headers !== null) {
-    walkHeaders(headers, { add: (name, value) => void pairs.push([name, value]) })
-  }
-  return pairs
 }

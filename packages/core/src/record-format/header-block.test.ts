@@ -62,6 +62,23 @@ describe('HeaderBlock', () => {
     ])
   })
 
+  it('gives way name by name to whatever was read before', () => {
+    const [inner, outer]: RecordHeaders[] = [
+      [
+        ['id', '2'],
+        ['trace', '2'],
+      ],
+      { id: '3', trace: '3', tenant: ['3', '4'] },
+    ]
+
+    expect(textOf(headerBlockOf({ id: '1' }, inner as never, outer as never))).toEqual([
+      ['id', '1'],
+      ['trace', '2'],
+      ['tenant', '3'],
+      ['tenant', '4'],
+    ])
+  })
+
   it('takes hostile names as data', () => {
     const headers = JSON.parse('{"__proto__":"x","constructor":"y"}')
 
@@ -80,7 +97,7 @@ describe('HeaderBlock', () => {
   it('serves the next record, with nothing left of the one before', () => {
     const block = headerBlockOf({ a: '1', b: '2' }, { c: '3' })
 
-    block.read({ d: '4' }, undefined)
+    block.read({ d: '4' }, [])
 
     expect(textOf(block)).toEqual([['d', '4']])
     expect(written(block)).toEqual(written(headerBlockOf({ d: '4' })))
@@ -91,7 +108,7 @@ describe('HeaderBlock', () => {
     const block = headerBlockOf({ h: bytes })
     bytes.fill('x')
     const copy = block.copy()
-    block.read({ another: 'one' }, undefined)
+    block.read({ another: 'one' }, [])
 
     expect(textOf(copy)).toEqual([['h', 'as it was']])
     expect(copy.sizeInBytes).toBe(headerBlockOf({ h: 'as it was' }).sizeInBytes)
