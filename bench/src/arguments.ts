@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { BrokerChoice } from './broker/broker-choice.ts'
 import { CLIENT_NAMES, type ClientName } from './clients/client-names.ts'
+import { requireWhole } from './require-whole.ts'
 import { SCENARIO_IDS, type ScenarioId } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 import { scenariosOf } from './scenarios/scenarios-of.ts'
@@ -109,14 +110,6 @@ function requireChoices<Choice extends string>(
     throw new Error(`${option} is one of ${choices.join(', ')}, not "${unknown}"`)
   }
   return choices.filter((choice) => given.includes(choice))
-}
-
-function requireWhole(value: string, option: string, min: number, max: number): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < min || number > max) {
-    throw new Error(`${option} is a whole number from ${min} to ${max}, not "${value}"`)
-  }
-  return number
 }
 
 function requireSeconds(value: string, option: string): number {

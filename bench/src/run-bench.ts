@@ -16,7 +16,8 @@ import type { CellResult } from './report/cell-result.ts'
 import { environmentOf } from './report/environment.ts'
 import { reportContent } from './report/report-content.ts'
 import { saveReport } from './report/save-report.ts'
-import type { Scenario, ScenarioId } from './scenarios/scenario.ts'
+import { isTimed } from './scenarios/is-timed.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 
 const MS_PER_SECOND = 1000
@@ -119,7 +120,8 @@ async function measureOn(
   }
   try {
     // What is measured first would else pay for the broker's cold compiler: Java was seen at a third of its rate there.
-    const warmUp = planCells(scenarios.filter(isTimed).slice(0, 1), clients, 1)
+    const timed = scenarios.filter((id) => isTimed(SCENARIOS[id]))
+    const warmUp = planCells(timed.slice(0, 1), clients, 1)
     if (warmUp.length > 0) process.stderr.write(`warming ${broker.description}\n`)
     const briefly = { ...measure, measureMs: BROKER_WARM_UP_MS, cpuProfilePath: null }
     await measureCells(warmUp, broker, briefly, signal, () => {})
@@ -128,11 +130,6 @@ async function measureOn(
   } finally {
     await broker.stop()
   }
-}
-
-/** Whether its cells take as long as they are told to, and send. */
-function isTimed(id: ScenarioId): boolean {
-  return ['window', 'callbacks', 'awaiting'].includes(SCENARIOS[id].work.kind)
 }
 
 function absentRows(

@@ -10,7 +10,11 @@ const PROGRAM_PATH = fileURLToPath(new URL('../null-broker/main.js', import.meta
 /** A broker in a process of its own that answers at once and stores nothing: the clients' own cost is what is left. */
 export async function nullBrokerProcess(): Promise<BenchBroker> {
   // Its standard input ends with this process, however this process ends, and then it ends, too.
-  const child = spawn(process.execPath, [PROGRAM_PATH], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // Detached, for else Ctrl-C in a terminal would end it under those who are still to be stopped.
+  const child = spawn(process.execPath, [PROGRAM_PATH], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  })
   const closed = once(child, 'close')
   const address = await firstLine(child.stdout)
   return administeredBroker({

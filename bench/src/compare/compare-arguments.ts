@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { requireWhole } from '../require-whole.ts'
+import { isTimed } from '../scenarios/is-timed.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { scenariosOf } from '../scenarios/scenarios-of.ts'
@@ -54,12 +56,6 @@ function requireScenario(name: string): Scenario {
     throw new Error(`--only is one scenario, not "${name}"`)
   }
   const scenario = SCENARIOS[id]
-  if (['window', 'callbacks', 'awaiting'].includes(scenario.work.kind)) return scenario
+  if (isTimed(scenario)) return scenario
   throw new Error(`--only is a scenario that sends on and on, not "${name}"`)
-}
-
-function requireWhole(value: string, option: string, min: number, max: number): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= min && number <= max) return number
-  throw new Error(`${option} is a whole number from ${min} to ${max}, not "${value}"`)
 }

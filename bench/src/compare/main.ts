@@ -1,37 +1,28 @@
 // Prints what a record costs the core packages of several checkouts, measured in turn.
 
-import { nullBrokerProcess } from '../broker/null-broker-process.ts'
 import { percentile } from '../measure/percentile.ts'
 import { environmentOf } from '../report/environment.ts'
 import { textTable } from '../report/text-table.ts'
+import { runProgram } from '../run-program.ts'
 import { type CompareArguments, parseCompareArguments, USAGE } from './compare-arguments.ts'
 import { compareCheckouts } from './compare-checkouts.ts'
 import type { SpanFigures } from './measure-span.ts'
 
-const USAGE_ERROR = 2
 const MEDIAN = 0.5
 const LOWER_QUARTILE = 0.25
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runProgram({
+  usage: USAGE,
+  parse: () => parseCompareArguments(process.argv.slice(2)),
+  run: compare,
+})
 
-async function main(args: readonly string[]): Promise<number> {
-  let options: CompareArguments
-  try {
-    options = parseCompareArguments(args)
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
-    return USAGE_ERROR
-  }
-  const broker = await nullBrokerProcess()
-  try {
-    const environment = await environmentOf('npx node bench/dist/compare/main.js')
-    const figures = await compareCheckouts(options, broker)
-    console.log({ ...environment, broker: broker.description })
-    console.log(tableOf(options, figures))
-    return 0
-  } finally {
-    await broker.stop()
-  }
+async function compare(options: CompareArguments, signal: AbortSignal): Promise<number> {
+  const environment = await environmentOf('npx node bench/dist/compare/main.js')
+  const { broker, spans } = await compareCheckouts(options, signal)
+  console.log({ ...environment, broker })
+  console.log(tableOf(options, spans))
+  return 0
 }
 
 function tableOf(

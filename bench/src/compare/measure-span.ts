@@ -13,7 +13,10 @@ export interface SpanFigures {
 /** Part of a span that is not counted: the window fills. */
 const FILLING_SHARE = 0.2
 
-/** Sends for that long, counts what settles in most of it, and lets the rest settle. */
+/**
+ * Sends for that long, counts what settles in most of it, and lets the rest settle. Where nothing has settled by then, because
+ * the machine is busy or a compiler still at work, it goes on until something has.
+ */
 export async function measureSpan(
   work: Work,
   session: BenchSession,
@@ -26,7 +29,9 @@ export async function measureSpan(
   const measure = async () => {
     await sleep(spanMs * FILLING_SHARE)
     meter.begin()
-    await sleep(spanMs * (1 - FILLING_SHARE))
+    const settledBefore = meter.settledCount
+    do await sleep(spanMs * (1 - FILLING_SHARE))
+    while (meter.settledCount === settledBefore)
     return meter.end()
   }
   const [measurement] = await Promise.all([measure(), runWork(work, session, records, meter)])

@@ -1,7 +1,6 @@
 // The program of one process of a comparison: connects a checkout's producer, says so, and answers every number of milliseconds
-// with what a span of that length has shown. It ends when its parent disconnects.
+// with what a span of that length has shown. It ends when its parent disconnects, or tells why and ends when anything fails.
 
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { headwater } from '../clients/headwater.ts'
@@ -11,10 +10,16 @@ import { RecordCycle } from '../records/record-cycle.ts'
 import type { ScenarioId } from '../scenarios/scenario.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { measureSpan } from './measure-span.ts'
+import type { SpanAnswer } from './span-answer.ts'
 
-const [checkout = '', scenarioId = 'a', broker = '', topic = ''] = process.argv.slice(2)
-const corePath = join(checkout, 'packages', 'core', 'dist', 'index.js')
-const core = (await import(pathToFileURL(corePath).href)) as typeof import('@headwater/core')
+// Whatever fails here, now or in the middle of a span, ends here: rejections that nobody awaits are among them.
+process.on('uncaughtException', (error) => {
+  const [failure = ''] = String(error instanceof Error ? error.message : error).split('\n')
+  tell({ failure }, () => process.exit(1))
+})
+
+const [corePath = '', scenarioId = 'a', broker = '', topic = ''] = process.argv.slice(2)
+const core = await importCore(corePath)
 const scenario = SCENARIOS[scenarioId as ScenarioId]
 const records = new RecordCycle(benchRecords(scenario.records))
 const client = headwater('defaults', core.createProducer)
@@ -22,8 +27,20 @@ const session = await client.connect({ brokers: [broker], topic }, scenario)
 
 process.on('message', async (spanMs: number) => {
   const { work } = scenario
-  const span = await measureSpan(work, session, records, spanMs, SYSTEM_METER_CLOCK, sleep)
-  process.send?.(span)
+  tell(await measureSpan(work, session, records, spanMs, SYSTEM_METER_CLOCK, sleep))
 })
-process.once('disconnect', () => void session.close())
-process.send?.('ready')
+// By `exit`, for a span that is stuck would not end by itself.
+process.once('disconnect', () => session.close().finally(() => process.exit()))
+tell('ready')
+
+async function importCore(path: string): Promise<typeof import('@headwater/core')> {
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (error) {
+    throw new Error(`its core cannot be loaded, install and build it again: ${String(error)}`)
+  }
+}
+
+function tell(answer: SpanAnswer, onTold: () => void = () => {}): void {
+  process.send?.(answer, onTold)
+}
