@@ -63,14 +63,14 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'a partition that the answer leaves out counts as acknowledged',
     file: 'sender/produce-results.ts',
-    find: 'this.#take(batch, PARTITION_LEFT_OUT, nowMs)',
-    replace: 'this.#take(batch, NOT_TOLD, nowMs)',
+    find: 'new EndedCall(call, answer.topics, PARTITION_LEFT_OUT)',
+    replace: 'new EndedCall(call, answer.topics, NOT_TOLD)',
   },
   {
     name: 'the first partition of an answer speaks for all',
-    file: 'sender/produce-results.ts',
-    find: '        this.#take(batch, partition, nowMs)\n',
-    replace: '        this.#take(batch, topicAnswer.partitions[0] ?? partition, nowMs)\n',
+    file: 'sender/ended-call.ts',
+    find: 'return { batch, result, topicId: topic.topicId }',
+    replace: 'return { batch, result: topic.partitions.at(0) ?? result, topicId: topic.topicId }',
   },
   {
     name: 'an answered request still counts as in flight',
@@ -100,14 +100,38 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'what callers send while they are being told leaves piece by piece',
     file: 'sender/produce-results.ts',
-    find: 'if (this.#putOff.length > 0) this.#putOff.push(call)\n    else ',
-    replace: '',
+    find: `    this.#ended.push(ended)
+    this.#goOn(nowMs)
+  }
+
+  // In the order in which they ended, since a decision depends on those before.
+  #goOn(nowMs: number): void {
+    let ended = this.#ended.first
+    while (ended !== undefined && this.leftInTurn > 0) {
+      const next = ended.next()
+      if (next !== null) this.#decide(next, nowMs)
+      else {
+        // Behind its results: their callers send more, which shall gather and not leave piece by piece.
+        ended.call.broker.settled(ended.call.unfilled)
+`,
+    replace: `    ended.call.broker.settled(ended.call.unfilled)
+    this.#ended.push(ended)
+    this.#goOn(nowMs)
+  }
+
+  #goOn(nowMs: number): void {
+    let ended = this.#ended.first
+    while (ended !== undefined && this.leftInTurn > 0) {
+      const next = ended.next()
+      if (next !== null) this.#decide(next, nowMs)
+      else {
+`,
   },
   {
-    name: 'a request that was told in turns lets no other gather behind it',
+    name: 'a request whose callers were told lets no other gather behind it',
     file: 'sender/produce-results.ts',
-    find: 'if (next instanceof ProduceCall) next.broker.settled(next.unfilled)',
-    replace: 'if (next instanceof ProduceCall) next.broker.settled(false)',
+    find: 'ended.call.broker.settled(ended.call.unfilled)',
+    replace: 'ended.call.broker.settled(false)',
   },
   {
     name: 'an answered batch counts as unanswered too',
@@ -234,8 +258,8 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     name: 'a request whose bytes have left still counts as in flight',
     file: 'sender/produce-results.ts',
     find: `    call.broker.leaveWire(nowMs)
-    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)`,
-    replace: '    for (const batch of call.unanswered) this.#take(batch, NOT_TOLD, nowMs)',
+    this.#end(new EndedCall(call, [], NOT_TOLD), nowMs)`,
+    replace: '    this.#end(new EndedCall(call, [], NOT_TOLD), nowMs)',
   },
   {
     name: 'half of a split takes sequences of its own',
