@@ -73,6 +73,13 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
     replace: 'return { batch, result: topic.partitions.at(0) ?? result, topicId: topic.topicId }',
   },
   {
+    name: 'what is put off of an answer is read from the bytes of the socket',
+    file: 'sender/plain-produce-response.ts',
+    find: 'new PlainReader(Buffer.from(body), hasTopicIds)',
+    replace: 'new PlainReader(body, hasTopicIds)',
+    seenBy: 'reused-chunks.test.ts',
+  },
+  {
     name: 'an answered request still counts as in flight',
     file: 'sender/produce-results.ts',
     find: `    call.markAnswered()

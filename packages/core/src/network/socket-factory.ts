@@ -1,6 +1,7 @@
 /** What a connection listens to; a socket calls each from its own turn, `onClose` exactly once and last. */
 export interface SocketListener {
   onConnect(): void
+  /** @param chunk is not looked at any more once this has returned: its memory may take the next bytes */
   onData(chunk: Buffer): void
   /** Everything that was written has left for the kernel, where a write had left some behind: `bufferedBytes` is 0 again. */
   onDrain(): void

@@ -28,13 +28,15 @@ const NO_RECORD_ERRORS: readonly RecordError[] = Object.freeze([])
 
 /**
  * Reads the answer that nearly every request gets: for each partition the offset or the number of an error, and nothing else. The
- * generic codec makes 0.8 KiB of objects for a partition of it, this one none before somebody asks for it.
+ * generic codec makes 0.8 KiB of objects for a partition of it, this one none before somebody asks for it: that may be in a
+ * later turn, so it reads a copy of its own.
  *
  * @returns null for any other answer, which is left to the generic codec to read or to refuse
  */
 export function decodePlainProduceResponse(version: number, body: Buffer): ProduceAnswer | null {
   if (version < PLAIN_FROM) return null
-  return new PlainReader(body, version > PRODUCE_VERSION.withoutTopicId).answer()
+  const hasTopicIds = version > PRODUCE_VERSION.withoutTopicId
+  return new PlainReader(Buffer.from(body), hasTopicIds).answer()
 }
 
 class PlainReader {
