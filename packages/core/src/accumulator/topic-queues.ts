@@ -6,8 +6,8 @@ import { PartitionQueue } from './partition-queue.ts'
 export class TopicQueues {
   readonly name: string
   readonly meters = new TopicMeters()
-  /** 22 characters; all zero while no broker told it. */
-  topicId = ''
+  #topicId = ''
+  #topicIdBytes: Buffer | null = null
   /** The id under which a leader took a batch last; empty when none did since it changed or was in doubt. */
   acknowledgedId = ''
   /** When that was, by the clock. */
@@ -26,6 +26,22 @@ export class TopicQueues {
 
   constructor(name: string) {
     this.name = name
+  }
+
+  /** 22 characters; all zero while no broker told it. */
+  get topicId(): string {
+    return this.#topicId
+  }
+
+  set topicId(topicId: string) {
+    if (topicId !== this.#topicId) this.#topicIdBytes = null
+    this.#topicId = topicId
+  }
+
+  /** The id as it stands in requests; nobody may write to it. */
+  get topicIdBytes(): Buffer {
+    this.#topicIdBytes ??= Buffer.from(this.#topicId, 'base64url')
+    return this.#topicIdBytes
   }
 
   /** Whether a broker told the topic's id (Metadata 10 and above). */

@@ -44,7 +44,7 @@ export function encodeProduceRequest(
   fields.count(topics.length)
   const parts: Uint8Array[] = []
   for (const { topic, batches: ofTopic } of topics) {
-    if (version >= TOPIC_ID_FROM) fields.bytes(Buffer.from(topic.topicId, 'base64url'))
+    if (version >= TOPIC_ID_FROM) fields.bytes(topic.topicIdBytes)
     else fields.string(topic.name)
     fields.count(ofTopic.length)
     for (const { queue, bytes } of ofTopic) {

@@ -53,6 +53,23 @@ describe('decodeResponseHeader', () => {
     })
   })
 
+  it('leaves out tagged fields that it does not know', () => {
+    const frame = Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 9, 2, 0xaa, 0xbb, 0xcc])
+
+    expect(decodeResponseHeader(heartbeatResponse, 4, frame)).toEqual({
+      correlationId: 0x7fff_ffff,
+      bodyOffset: 9,
+    })
+  })
+
+  it.each([0, 1, 2, 3])('refuses a frame of %i bytes', (length) => {
+    for (const version of [0, 4]) {
+      expect(() => decodeResponseHeader(heartbeatResponse, version, Buffer.alloc(length))).toThrow(
+        expect.objectContaining({ code: 'MALFORMED' }),
+      )
+    }
+  })
+
   it('refuses a frame that ends within the header', () => {
     const decodeIt = () => decodeResponseHeader(heartbeatResponse, 4, Buffer.alloc(4))
 

@@ -45,7 +45,31 @@ export function decodeResponseHeader(
   version: number,
   frame: Uint8Array,
 ): DecodedResponseHeader {
+  const headerVersion = responseHeaderVersion(schema, version)
+  const plain = plainHeader(headerVersion, frame)
+  if (plain !== null) return plain
   const reader = new ByteReader(frame)
-  const header = readMessage(reader, responseHeader, responseHeaderVersion(schema, version))
+  const header = readMessage(reader, responseHeader, headerVersion)
   return { correlationId: header.correlationId, bodyOffset: reader.position() }
+}
+
+const CORRELATION_ID_BYTES = 4
+const NO_TAGGED_FIELDS = 0
+
+/**
+ * What nearly every header is: the id, and in flexible versions that no tagged field follows. Read without the codec, because
+ * whoever awaits a record waits for this.
+ *
+ * @returns null for any other header, also for one that is none
+ */
+function plainHeader(headerVersion: number, frame: Uint8Array): DecodedResponseHeader | null {
+  const isFlexible = headerVersion > 0
+  const bodyOffset = CORRELATION_ID_BYTES + (isFlexible ? 1 : 0)
+  if (frame.length < bodyOffset) return null
+  if (isFlexible && frame[CORRELATION_ID_BYTES] !== NO_TAGGED_FIELDS) return null
+  let correlationId = 0
+  for (let at = 0; at < CORRELATION_ID_BYTES; at++) {
+    correlationId = (correlationId << 8) | (frame[at] as number)
+  }
+  return { correlationId, bodyOffset }
 }
