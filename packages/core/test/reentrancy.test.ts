@@ -128,3 +128,28 @@ describe('an onError that sends again at once', () => {
     expect(new Set(turns).size).toBe(10)
   })
 })
+
+describe('a callback that moves virtual time', () => {
+  it('does not end the request twice that it is told of', async () => {
+    const { clock, kafka, producer, until } = startVirtualCluster()
+    kafka.createTopic('t', { partitions: 3 })
+    const sender = producer()
+    await until(sender.partitionsFor('t'))
+    const told: Promise<void>[] = []
+    for (let partition = 0; partition < 3; partition++) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      told.push(promise)
+      sender.trySend({ topic: 't', value: 'x', partition }, () => {
+        sender.trySend({ topic: 't', value: 'y', partition })
+        clock.advance(10)
+        resolve()
+      })
+    }
+
+    await until(Promise.all(told))
+    const { offset } = await until(sender.send({ topic: 't', value: 'z', partition: 0 }), 1_000)
+
+    expect(offset).toBe(2)
+    expect(kafka.requests().filter(({ api }) => api === 'Produce').length).toBeGreaterThan(2)
+  })
+})

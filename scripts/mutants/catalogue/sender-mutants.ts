@@ -107,31 +107,20 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'what callers send while they are being told leaves piece by piece',
     file: 'sender/produce-results.ts',
-    find: `    this.#ended.push(ended)
-    this.#goOn(nowMs)
-  }
-
-  // In the order in which they ended, since a decision depends on those before.
-  #goOn(nowMs: number): void {
-    let ended = this.#ended.first
-    while (ended !== undefined && this.leftInTurn > 0) {
-      const next = ended.next()
+    find: `      const next = ended.next()
       if (next !== null) this.#decide(next, nowMs)
       else {
+        this.#ended.shift()
         // Behind its results: their callers send more, which shall gather and not leave piece by piece.
         ended.call.broker.settled(ended.call.unfilled)
 `,
-    replace: `    ended.call.broker.settled(ended.call.unfilled)
-    this.#ended.push(ended)
-    this.#goOn(nowMs)
-  }
-
-  #goOn(nowMs: number): void {
-    let ended = this.#ended.first
-    while (ended !== undefined && this.leftInTurn > 0) {
+    replace: `      const once = ended as unknown as { told?: boolean }
+      if (once.told !== true) ended.call.broker.settled(ended.call.unfilled)
+      once.told = true
       const next = ended.next()
       if (next !== null) this.#decide(next, nowMs)
       else {
+        this.#ended.shift()
 `,
   },
   {
@@ -143,7 +132,7 @@ export const SENDER_MUTANTS: readonly Mutant[] = [
   {
     name: 'an answered batch counts as unanswered too',
     file: 'sender/produce-call.ts',
-    find: '    batch.carrier = null\n',
+    find: '    if (batch !== null) this.#takeOut(batch)\n',
     replace: '',
   },
   {

@@ -56,7 +56,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
   cameBack = false
   /** Where it was last sent to. */
   sentTo: BrokerQueue | null = null
-  /** The request that carries it, told apart by identity; null once that has an answer about it. */
+  /** The request that carries it, told apart by identity; null once what came of it was taken up. */
   carrier: object | null = null
   /** Whether it was put back without a backoff, because its partition had moved: never twice in a row. */
   redirected = false
@@ -228,7 +228,7 @@ export class ProducerBatch implements ListItem<ProducerBatch> {
     this.#leaveFlushPoint()
   }
 
-  // Most batches have callbacks alone or promises of their own alone, so most need one of the lists or none.
+  // Most batches have callbacks alone or the batch's promises alone, so most need one of the lists or none.
   #expect(
     index: number,
     target: SettleTarget,

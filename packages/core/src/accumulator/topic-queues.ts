@@ -10,7 +10,7 @@ export class TopicQueues {
   #topicIdBytes: Buffer | null = null
   /** The id under which a leader took a batch last; empty when none did since it changed or was in doubt. */
   acknowledgedId = ''
-  /** When that was, by the clock. */
+  /** When that was taken up, by the clock. */
   acknowledgedAtMs = Number.NEGATIVE_INFINITY
   /** How many partitions metadata knows; 0 before the first answer. */
   partitionCount = 0

@@ -114,7 +114,10 @@ export class BrokerConnection {
     return answer.response
   }
 
-  /** As {@link BrokerConnection.request}, and tells the version that was spoken. */
+  /**
+   * As {@link BrokerConnection.request}, and tells the version that was spoken. A field of bytes would be a view of what the socket
+   * read, which may be overwritten by then: no response that is asked for here has one.
+   */
   requestAtVersion<Request, Response>(
     request: MessageSchema<Request>,
     response: MessageSchema<Response>,

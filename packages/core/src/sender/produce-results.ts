@@ -146,17 +146,18 @@ export class ProduceResults implements ProduceCallListener {
     this.#goOn(nowMs)
   }
 
-  // In the order in which they ended, since a decision depends on those before.
+  // In the order in which they ended, since a decision depends on those before. Whose turn it is is asked anew for every batch:
+  // a caller's callback may have moved virtual time, and with it all of this.
   #goOn(nowMs: number): void {
-    let ended = this.#ended.first
-    while (ended !== undefined && this.leftInTurn > 0) {
+    while (this.leftInTurn > 0) {
+      const ended = this.#ended.first
+      if (ended === undefined) return
       const next = ended.next()
       if (next !== null) this.#decide(next, nowMs)
       else {
+        this.#ended.shift()
         // Behind its results: their callers send more, which shall gather and not leave piece by piece.
         ended.call.broker.settled(ended.call.unfilled)
-        this.#ended.shift()
-        ended = this.#ended.first
       }
     }
   }
