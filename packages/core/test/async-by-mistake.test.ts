@@ -45,4 +45,21 @@ describe('a function of the caller’s that is async by mistake and fails', () =
     await passTime(cluster, 60_000)
     expect(cluster.clock.pendingTimers).toBe(0)
   })
+
+  it.each<[string, object | undefined]>([
+    ['behind another', undefined],
+    ['behind headers that no record can have', { h: 5 }],
+  ])('S60: costs only its record as headers of a view, %s', async (_, headers) => {
+    const cluster = startVirtualCluster()
+    const view = cluster
+      .producer()
+      .with({ headers: fails as never })
+      .with({ headers: fails as never })
+
+    const sent = view.send({ topic: 't', value: '1', headers: headers as never })
+
+    await expect(cluster.until(sent)).rejects.toMatchObject({ code: 'INVALID_RECORD' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unhandled).toEqual([])
+  })
 })

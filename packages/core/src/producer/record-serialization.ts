@@ -21,8 +21,6 @@ const FRAMING_BYTES = RECORDS_AT + 48
 /** A block that had to take more is not kept for the next record. */
 const MAX_SPARE_BYTES = 16_384
 
-const NONE: readonly undefined[] = Object.freeze([])
-
 /** Turns a caller's record into what is written into a batch, and refuses what cannot be written. */
 export class RecordSerialization {
   readonly #clock: Clock
@@ -99,10 +97,9 @@ export class RecordSerialization {
     form: RecordForm<Key, Value>,
   ): HeaderBlock | null {
     if (headers === undefined && form.headers.length === 0) return null
-    const contextual = form.headers.length === 0 ? NONE : form.headers.map((ask) => ask())
     const block = this.#spareBlock ?? new HeaderBlock()
     this.#spareBlock = null
-    block.read(headers, contextual)
+    block.read(headers, form.headers)
     return block
   }
 

@@ -50,22 +50,24 @@ export class HeaderBlock implements HeaderSink {
   }
 
   /**
-   * Reads what the caller gave with the record, in place of all that it held, then each of `contextual`: of that only headers
-   * under names that nothing before it uses.
+   * Reads what the caller gave with the record, in place of all that it held, then what each of `contextual` gives: of that only
+   * headers under names that nothing before it uses. None is asked before those ahead of it were read: a promise that one gave
+   * by mistake would be looked at by nobody if another is refused.
    *
    * @throws ProducerError `INVALID_RECORD` that names the header
    */
   read(
     headers: RecordHeaders | undefined,
-    contextual: readonly (RecordHeaders | undefined)[],
+    contextual: readonly (() => RecordHeaders | undefined)[],
   ): void {
     this.#count = 0
     this.#fieldBytes = 0
     this.#names = contextual.length === 0 ? NO_NAMES : []
     this.#taken = 0
     if (isGiven(headers)) walkHeaders(headers, this)
-    for (const layer of contextual) {
+    for (const ask of contextual) {
       this.#taken = this.#names.length
+      const layer = ask()
       if (isGiven(layer)) walkHeaders(layer, this)
     }
   }
