@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { inFlightBatch } from '../../test/in-flight-batch.ts'
 import { BrokerQueue } from '../accumulator/broker-queue.ts'
-import { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { EndedCall } from './ended-call.ts'
 import { ProduceCall } from './produce-call.ts'
 import type { PartitionAnswer, TopicAnswer } from './produce-response.ts'
@@ -11,14 +11,6 @@ import type { PartitionAnswer, TopicAnswer } from './produce-response.ts'
 const ORDERS = new TopicQueues('orders')
 const AUDIT = new TopicQueues('audit')
 const GONE = new ProducerError('BROKERS_UNREACHABLE', 'gone')
-
-function batchIn(topic: TopicQueues, partition: number): ProducerBatch {
-  const queue = topic.queue(partition)
-  const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 64)
-  const batch = new ProducerBatch(queue, builder, 0, 0, false)
-  queue.inFlight.add(batch)
-  return batch
-}
 
 function callWith(batches: ProducerBatch[]): ProduceCall {
   const nobody = { onAnswered() {}, onDeparted() {}, onUnanswered() {} }
@@ -49,7 +41,12 @@ function read(ended: EndedCall, batches: ProducerBatch[]): [number, number | 'go
 
 describe('EndedCall', () => {
   it('gives each batch its answer in the order of the answers, then those that have none', () => {
-    const batches = [batchIn(ORDERS, 0), batchIn(AUDIT, 0), batchIn(ORDERS, 2), batchIn(AUDIT, 1)]
+    const batches = [
+      inFlightBatch(ORDERS, 0),
+      inFlightBatch(AUDIT, 0),
+      inFlightBatch(ORDERS, 2),
+      inFlightBatch(AUDIT, 1),
+    ]
     const topics = [about('audit', answer(1, 10)), about('orders', answer(2, 20))]
 
     expect(read(new EndedCall(callWith(batches), topics, GONE), batches)).toEqual([
@@ -61,7 +58,7 @@ describe('EndedCall', () => {
   })
 
   it('gives nothing for what was not sent, and for what is said again', () => {
-    const batches = [batchIn(ORDERS, 0)]
+    const batches = [inFlightBatch(ORDERS, 0)]
     const topics = [
       about('another', answer(0, 1)),
       about('orders'),
@@ -73,7 +70,7 @@ describe('EndedCall', () => {
   })
 
   it('leaves a batch out that another request carries before its turn comes', () => {
-    const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 1), batchIn(ORDERS, 2)]
+    const batches = [inFlightBatch(ORDERS, 0), inFlightBatch(ORDERS, 1), inFlightBatch(ORDERS, 2)]
     const call = callWith(batches)
     const ended = new EndedCall(call, [about('orders', answer(0, 1), answer(1, 2))], GONE)
     expect(ended.next()?.batch).toBe(batches[0])

@@ -2,7 +2,12 @@ import { encode, type ProduceResponse, produceResponse } from '@headwater/protoc
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodePlainProduceResponse } from './plain-produce-response.ts'
-import { decodeAnyProduceResponse, type ProduceAnswer } from './produce-response.ts'
+import {
+  decodeAnyProduceResponse,
+  type PartitionAnswer,
+  type PartitionAnswers,
+  type ProduceAnswer,
+} from './produce-response.ts'
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 const PARTITION = { index: 3, errorCode: 0, baseOffset: 7n }
@@ -80,12 +85,16 @@ describe('a plain answer', () => {
 /** With the answers for partitions in an array, as the generic codec has them. */
 function inFull(answer: ProduceAnswer | null) {
   if (answer === null) return null
-  const topics = answer.topics.map(({ partitions, ...topic }) => ({
-    ...topic,
-    partitions: Array.from({ length: partitions.length + 1 }, (_, index) => partitions.at(index)),
-  }))
-  for (const { partitions } of topics) expect(partitions.pop()).toBeUndefined()
+  const topics = answer.topics.map((topic) => ({ ...topic, partitions: allOf(topic.partitions) }))
   return { ...answer, topics }
+}
+
+function allOf(partitions: PartitionAnswers): readonly PartitionAnswer[] {
+  const all: PartitionAnswer[] = []
+  for (let next = partitions.at(0); next !== undefined; next = partitions.at(all.length)) {
+    all.push(next)
+  }
+  return all
 }
 
 function answerWith(more: object): Partial<ProduceResponse> {

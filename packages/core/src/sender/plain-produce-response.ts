@@ -113,18 +113,18 @@ class PlainReader {
 
 /** Answers that stand one behind the other, each of the same size. */
 class PlainPartitions implements PartitionAnswers {
-  readonly length: number
   readonly #body: Buffer
   readonly #from: number
+  readonly #count: number
 
-  constructor(body: Buffer, from: number, length: number) {
-    this.length = length
+  constructor(body: Buffer, from: number, count: number) {
     this.#body = body
     this.#from = from
+    this.#count = count
   }
 
   at(index: number): PartitionAnswer | undefined {
-    if (index >= this.length) return undefined
+    if (index >= this.#count) return undefined
     const at = this.#from + index * PARTITION_BYTES
     return {
       partition: this.#body.readInt32BE(at),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { inFlightBatch } from '../../test/in-flight-batch.ts'
 import { BrokerQueue } from '../accumulator/broker-queue.ts'
-import { ProducerBatch } from '../accumulator/producer-batch.ts'
+import type { ProducerBatch } from '../accumulator/producer-batch.ts'
 import { TopicQueues } from '../accumulator/topic-queues.ts'
 import { ProducerError } from '../errors/producer-error.ts'
-import { RecordBatchBuilder } from '../record-format/record-batch-builder.ts'
 import { ProduceCall } from './produce-call.ts'
 import type { TopicAnswer } from './produce-response.ts'
 
@@ -15,14 +15,6 @@ function topicNamed(name: string, topicId: string): TopicQueues {
 
 const ORDERS = topicNamed('orders', 'AAAAAAAAAAAAAAAAAAAAAQ')
 const AUDIT = topicNamed('audit', 'AAAAAAAAAAAAAAAAAAAAAg')
-
-function batchIn(topic: TopicQueues, partition: number): ProducerBatch {
-  const builder = new RecordBatchBuilder(Buffer.allocUnsafeSlow(64), 64)
-  const queue = topic.queue(partition)
-  const batch = new ProducerBatch(queue, builder, 0, 0, false)
-  queue.inFlight.add(batch)
-  return batch
-}
 
 const NAMES_FROM = 12
 const IDS_FROM = 13
@@ -59,7 +51,12 @@ describe('ProduceCall', () => {
     ['name', NAMES_FROM, named('orders'), named('audit')],
     ['id', IDS_FROM, identified(ORDERS.topicId), identified(AUDIT.topicId)],
   ])('finds the batch that an answer is about by %s, once', (_, version, orders, audit) => {
-    const batches = [batchIn(ORDERS, 0), batchIn(ORDERS, 3), batchIn(AUDIT, 0), batchIn(ORDERS, 5)]
+    const batches = [
+      inFlightBatch(ORDERS, 0),
+      inFlightBatch(ORDERS, 3),
+      inFlightBatch(AUDIT, 0),
+      inFlightBatch(ORDERS, 5),
+    ]
     const { call } = callWith(batches, version)
 
     expect(taken(call, orders, 3)).toBe(batches[1])
@@ -70,7 +67,7 @@ describe('ProduceCall', () => {
   })
 
   it('leaves a batch alone that another request carries by now', () => {
-    const batch = batchIn(ORDERS, 0)
+    const batch = inFlightBatch(ORDERS, 0)
     const { call } = callWith([batch])
     callWith([batch])
 
@@ -86,7 +83,7 @@ describe('ProduceCall', () => {
     ['a negative partition', identified(ORDERS.topicId), -1],
     ['neither name nor id', { name: undefined, topicId: undefined, partitions: [] }, 0],
   ])('takes no batch for %s', (_, answer, partition) => {
-    const { call } = callWith([batchIn(ORDERS, 0)])
+    const { call } = callWith([inFlightBatch(ORDERS, 0)])
 
     expect(taken(call, answer, partition)).toBeNull()
     expect(unanswered(call)).toHaveLength(1)
@@ -94,7 +91,7 @@ describe('ProduceCall', () => {
 
   it('answers under the id that it was sent with, also when the topic has another one by now', () => {
     const topic = topicNamed('t', 'AAAAAAAAAAAAAAAAAAAAAw')
-    const batch = batchIn(topic, 0)
+    const batch = inFlightBatch(topic, 0)
     const { call } = callWith([batch])
     topic.topicId = 'AAAAAAAAAAAAAAAAAAAABA'
 

@@ -34,8 +34,7 @@ export interface TopicAnswer {
 
 /** What an answer says of the partitions of one topic, in its order: an array, or bytes that are read on the way. */
 export interface PartitionAnswers {
-  readonly length: number
-  /** Undefined at {@link length} and beyond. */
+  /** Undefined behind the last one. */
   at(index: number): PartitionAnswer | undefined
 }
 
