@@ -49,7 +49,7 @@ const ANSWERS: Readonly<Record<ClientName, readonly ScenarioId[]>> = {
   java: [...BULK, ...CODECS, ...AWAITED, ...MANY_PARTITIONS, 'l-strings', ...KINDS],
   'java-best': [...BULK, ...AWAITED, ...KINDS],
   'java-performance': [...BULK, 'n'],
-  'bare-socket': [...BULK, 'e', 'o'],
+  'bare-socket': [...BULK, ...AWAITED, 'o'],
 }
 
 /** Whether the client has a part in the scenario. */

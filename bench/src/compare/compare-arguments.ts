@@ -1,19 +1,16 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { requireWhole } from '../require-whole.ts'
+import { SPAN_OPTIONS, SPAN_USAGE, type SpanOptions, spanOptions } from '../measure/span-options.ts'
 import { isTimed } from '../scenarios/is-timed.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { SCENARIOS } from '../scenarios/scenarios.ts'
 import { scenariosOf } from '../scenarios/scenarios-of.ts'
 
 /** What the command line of a comparison asks for. */
-export interface CompareArguments {
+export interface CompareArguments extends SpanOptions {
   readonly scenario: Scenario
   /** Folders of built checkouts of this repository. */
   readonly checkouts: readonly string[]
-  /** How many spans are measured of each. */
-  readonly spans: number
-  readonly spanMs: number
 }
 
 export const USAGE = `Usage: npx node bench/dist/compare/main.js [options] CHECKOUT [CHECKOUT...]
@@ -22,13 +19,7 @@ Measures the core package of built checkouts of this repository in turn, span by
 stays: what the machine does meanwhile it does to all of them. Given the same one twice it shows what is only noise.
 
   --only NAME     the scenario; one that sends on and on (default: a)
-  --spans N       how many spans are measured of each, 1 to 1,000 (default: 20)
-  --span-ms MS    how long each is, 50 to 60,000 (default: 400)
-`
-
-const MAX_SPANS = 1_000
-const MIN_SPAN_MS = 50
-const MAX_SPAN_MS = 60_000
+${SPAN_USAGE}`
 
 /** @throws {Error} that names the option and the value that cannot be */
 export function parseCompareArguments(args: readonly string[]): CompareArguments {
@@ -37,16 +28,14 @@ export function parseCompareArguments(args: readonly string[]): CompareArguments
     allowPositionals: true,
     options: {
       only: { type: 'string', default: 'a' },
-      spans: { type: 'string', default: '20' },
-      'span-ms': { type: 'string', default: '400' },
+      ...SPAN_OPTIONS,
     },
   })
   if (positionals.length === 0) throw new Error('A comparison needs the folder of a checkout')
   return {
     scenario: requireScenario(values.only),
     checkouts: positionals.map((path) => resolve(path)),
-    spans: requireWhole(values.spans, '--spans', 1, MAX_SPANS),
-    spanMs: requireWhole(values['span-ms'], '--span-ms', MIN_SPAN_MS, MAX_SPAN_MS),
+    ...spanOptions(values),
   }
 }
 

@@ -1,4 +1,5 @@
 import { nullBrokerProcess } from '../broker/null-broker-process.ts'
+import { WARM_UP_SPANS } from '../measure/warm-up-spans.ts'
 import { builtCore } from './built-core.ts'
 import type { CompareArguments } from './compare-arguments.ts'
 import type { SpanFigures } from './measure-span.ts'
@@ -11,9 +12,6 @@ export interface Comparison {
   /** The spans of each checkout, in the order of the checkouts. */
   readonly spans: readonly (readonly SpanFigures[])[]
 }
-
-/** Spans of each that are not counted: its compiler is still at work. */
-const WARM_UP_SPANS = 3
 
 /**
  * Measures all checkouts against one null broker. No process is left when it settles.

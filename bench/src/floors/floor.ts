@@ -4,7 +4,6 @@
  */
 export interface Floor {
   readonly title: string
-  readonly recordsPerRound: number
-  /** Does it for that many records. Resolves when the last of them is done. */
-  round(): Promise<void>
+  /** Does it for some records. Resolves, when they are done, with how many. */
+  round(): Promise<number>
 }

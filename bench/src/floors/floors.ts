@@ -9,7 +9,8 @@ const WIDE_WINDOW = 200_000
 
 /** What is measured, each in a process of its own. */
 export const FLOORS: readonly (() => Floor)[] = [
-  () => promises(WINDOW),
+  () => promises(WINDOW, 1),
+  () => promises(WINDOW, 6),
   () => scattered(6, WIDE_WINDOW),
   () => scattered(10_000, WIDE_WINDOW),
   () => scattered(6, WINDOW),

@@ -9,25 +9,31 @@ it('gives the processor time of a record, span by span, without those of the war
   let rounds = 0
   const floor: Floor = {
     title: 'a millisecond for ten records',
-    recordsPerRound: 10,
     round: async () => {
       rounds++
       nowMs += 1
       cpuUs += rounds > 9 ? 20 : 500
+      return 10
     },
   }
 
-  const costs = await measureFloor(floor, 2, 3, { nowMs: () => nowMs, cpuUs: () => cpuUs })
+  const costs = await measureFloor(
+    floor,
+    { spans: 2, spanMs: 3 },
+    { nowMs: () => nowMs, cpuUs: () => cpuUs },
+  )
 
   expect(costs).toEqual([2, 2])
   expect(rounds).toBe(15)
 })
 
-it('tells as many callers as there were promises', async () => {
-  const floor = promises(100)
+it.each([1, 6])(
+  'settles one batch after another, each as a whole: %i partitions',
+  async (partitions) => {
+    const floor = promises(20_000, partitions)
 
-  await floor.round()
-  await floor.round()
+    const told = [await floor.round(), await floor.round(), await floor.round()]
 
-  expect(floor.recordsPerRound).toBe(100)
-})
+    expect(told).toEqual(new Array(3).fill(partitions * 560))
+  },
+)

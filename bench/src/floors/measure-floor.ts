@@ -1,14 +1,12 @@
 import type { MeterClock } from '../measure/meter.ts'
+import type { SpanOptions } from '../measure/span-options.ts'
+import { WARM_UP_SPANS } from '../measure/warm-up-spans.ts'
 import type { Floor } from './floor.ts'
-
-/** Spans that are not counted: the compiler is still at work. */
-const WARM_UP_SPANS = 3
 
 /** @returns CPU µs a record, of each span */
 export async function measureFloor(
   floor: Floor,
-  spans: number,
-  spanMs: number,
+  { spans, spanMs }: SpanOptions,
   clock: MeterClock,
 ): Promise<readonly number[]> {
   const costs: number[] = []
@@ -17,8 +15,7 @@ export async function measureFloor(
     const startedAtCpuUs = clock.cpuUs()
     let records = 0
     do {
-      await floor.round()
-      records += floor.recordsPerRound
+      records += await floor.round()
     } while (clock.nowMs() - startedAtMs < spanMs)
     if (span >= 0) costs.push((clock.cpuUs() - startedAtCpuUs) / records)
   }

@@ -1,24 +1,68 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Floor } from './floor.ts'
 
-/** A promise for each of so many records at a time, settled together, and a caller behind each. */
-export function promises(window: number): Floor {
+/** Of 108 bytes each, in a batch of 64 KiB. */
+const BATCH_RECORDS = 560
+
+/** The promises of a batch: each is a reaction to that of the batch, which is the least that we know of. */
+class PromisedBatch {
+  readonly #settled: Promise<void>
+  readonly settle: () => void
+  promiseCount = 0
+  #told = 0
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#settled = promise
+    this.settle = resolve
+  }
+
+  add(): Promise<number> {
+    this.promiseCount++
+    return this.#settled.then(this.#tellNext)
+  }
+
+  readonly #tellNext = (): number => this.#told++
+}
+
+/**
+ * A promise for each record, so many unsettled at any time, and a caller behind each. They settle batch by batch, the oldest
+ * first. With one partition those of a batch are told in the order in which they were made; with several they lie among those
+ * of other batches.
+ */
+export function promises(window: number, partitions: number): Floor {
+  const nextPartition = pseudoRandom(partitions)
+  const open = new Array<PromisedBatch | null>(partitions).fill(null)
+  const full: PromisedBatch[] = []
+  let unsettledCount = 0
+  const tell = (): void => {
+    unsettledCount--
+  }
   return {
-    title: `a bare promise a record, ${window.toLocaleString('en')} unsettled`,
-    recordsPerRound: window,
+    title: `a bare promise a record, ${window.toLocaleString('en')} unsettled, into ${partitions}`,
     async round() {
-      const settlers: ((offset: number) => void)[] = []
-      const keep = (resolve: (offset: number) => void): void => {
-        settlers.push(resolve)
+      while (unsettledCount < window) {
+        const partition = nextPartition()
+        const batch = (open[partition] ??= new PromisedBatch())
+        batch.add().then(tell)
+        unsettledCount++
+        if (batch.promiseCount === BATCH_RECORDS) {
+          full.push(batch)
+          open[partition] = null
+        }
       }
-      let told = 0
-      const callers: Promise<void>[] = []
-      const tell = (): void => {
-        told++
-      }
-      for (let count = 0; count < window; count++) callers.push(new Promise(keep).then(tell))
-      for (let offset = 0; offset < window; offset++) settlers[offset]?.(offset)
-      await callers.at(-1)
-      if (told !== window) throw new Error(`${told} callers were told, of ${window}`)
+      for (let count = 0; count < partitions; count++) full.shift()?.settle()
+      await nextTurn()
+      return window - unsettledCount
     },
+  }
+}
+
+/** As keys do: without an order that a processor could foresee. */
+function pseudoRandom(below: number): () => number {
+  let state = 1
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 16) % below
   }
 }

@@ -43,6 +43,7 @@ describe('serveNullBroker', () => {
 
   it.each([
     { scenario: SCENARIOS.e, perSend: 1 },
+    { scenario: SCENARIOS.f, perSend: 200 },
     { scenario: SCENARIOS.a, perSend: 6 * BATCH_RECORDS },
   ])('takes $perSend records at a time from the bare socket', async ({ scenario, perSend }) => {
     const admin = await TopicAdmin.connect([broker.address], 1)

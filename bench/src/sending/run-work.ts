@@ -20,6 +20,7 @@ export async function runWork(
   meter: Meter,
 ): Promise<void> {
   if (work.kind === 'idle' || work.kind === 'footprint') throw new Error('Nothing is sent')
+  if (session.kind === 'requests') return sendRequests(session, meter)
   if (work.kind === 'awaiting') {
     if (session.kind !== 'promises') throw new Error(`Nobody can await a record by ${session.kind}`)
     return runSenders(work.senders, session.send, records, meter)
@@ -34,8 +35,6 @@ export async function runWork(
       return sendCallbacks(windowSize, session.offer, session.hasRoom, records, meter)
     case 'unreported':
       return sendUnreported(session.offer, session.hasRoom, records, meter)
-    case 'requests':
-      return sendRequests(session, meter)
     default:
       return session satisfies never
   }

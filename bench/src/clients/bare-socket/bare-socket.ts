@@ -14,8 +14,8 @@ const IN_FLIGHT_PER_BROKER = 5
 
 /**
  * No client at all: requests that were encoded once, written to a socket again and again. What they take is what socket,
- * kernel and broker take. Where records are awaited it is one request of one record at a time; else requests of a full batch
- * for every partition, five in flight to each broker.
+ * kernel and broker take. Where records are awaited it is one request at a time with a record of each sender; else requests of
+ * a full batch for every partition, five in flight to each broker.
  */
 export const bareSocket: BenchClient = {
   package: PACKAGE,
@@ -28,12 +28,15 @@ async function connectBareSocket(
   { work, records }: Scenario,
 ): Promise<BenchSession> {
   const leaders = await topicLeaders(topic, brokers)
-  const isAwaited = work.kind === 'awaiting'
+  const awaiting = work.kind === 'awaiting' ? work.senders : 0
   const senders = await Promise.all(
     leaders.map(async ({ address, partitions }) => {
       const socket = await RequestSocket.connect(address)
-      const requests = isAwaited ? awaitedRequests : bulkRequests
-      return { socket, send: await requests(socket, topic, partitions, records) }
+      const send =
+        awaiting > 0
+          ? await awaitedRequests(socket, topic, partitions, records, awaiting)
+          : bulkRequests(socket, topic, partitions, records)
+      return { socket, send }
     }),
   )
   const close = async (): Promise<void> => {
@@ -44,7 +47,7 @@ async function connectBareSocket(
     const sender = senders[turn++ % senders.length]
     return sender === undefined ? Promise.resolve(0) : sender.send()
   }
-  return isAwaited
-    ? { kind: 'promises', send, close }
-    : { kind: 'requests', inFlight: IN_FLIGHT_PER_BROKER * senders.length, send, close }
+  if (awaiting === 1) return { kind: 'promises', send, close }
+  const inFlightPerBroker = awaiting > 1 ? 1 : IN_FLIGHT_PER_BROKER
+  return { kind: 'requests', inFlight: inFlightPerBroker * senders.length, send, close }
 }

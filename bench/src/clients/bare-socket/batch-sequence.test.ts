@@ -25,4 +25,18 @@ describe('BatchSequence', () => {
     expect(seen[0]).toBe(0)
     expect(seen.at(-1)).toBe(65_999)
   })
+
+  it('counts the records of a batch of several', () => {
+    const records = benchRecords({ ...USUAL_RECORDS, keyCount: 3 })
+    const batch = encodeRecordBatch(records, 0, { producerId: 7n, producerEpoch: 3 })
+    const sequence = new BatchSequence(batch)
+
+    const seen = records.map(() => {
+      sequence.advance()
+      return batch.readInt32BE(BASE_SEQUENCE_AT)
+    })
+
+    expect(seen.slice(0, 3)).toEqual([0, records.length, 2 * records.length])
+    expect(batch.readUInt32BE(CRC_AT)).toBe(crc32c(batch.subarray(ATTRIBUTES_AT)))
+  })
 })

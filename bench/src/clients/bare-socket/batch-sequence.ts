@@ -1,8 +1,9 @@
 import { crc32c } from './crc32c.ts'
-import { ATTRIBUTES_AT, BASE_SEQUENCE_AT, CRC_AT } from './record-batch-layout.ts'
+import { ATTRIBUTES_AT, BASE_SEQUENCE_AT, CRC_AT, RECORD_COUNT_AT } from './record-batch-layout.ts'
 
 const SEQUENCE_BYTES = 4
-const MAX_SEQUENCE = 0x7fff_ffff
+/** They wrap from the one before to 0. */
+const SEQUENCE_LIMIT = 2 ** 31
 
 /**
  * The sequence of a batch that is sent again and again, written over the one before. A CRC is linear: what each value of each of
@@ -10,6 +11,7 @@ const MAX_SEQUENCE = 0x7fff_ffff
  */
 export class BatchSequence {
   readonly #batch: Buffer
+  readonly #recordCount: number
   readonly #crcOfZero: number
   readonly #changes: readonly Int32Array[]
   #next = 0
@@ -17,6 +19,7 @@ export class BatchSequence {
   /** @param batch encoded with sequence 0, for instance as a part of a request */
   constructor(batch: Buffer) {
     this.#batch = batch
+    this.#recordCount = batch.readInt32BE(RECORD_COUNT_AT)
     this.#crcOfZero = batch.readUInt32BE(CRC_AT)
     const blank = Buffer.alloc(batch.length - ATTRIBUTES_AT)
     this.#changes = Array.from({ length: SEQUENCE_BYTES }, (_, place) =>
@@ -27,7 +30,7 @@ export class BatchSequence {
   /** Writes the next one. */
   advance(): void {
     const sequence = this.#next
-    this.#next = sequence === MAX_SEQUENCE ? 0 : sequence + 1
+    this.#next = (sequence + this.#recordCount) % SEQUENCE_LIMIT
     this.#batch.writeInt32BE(sequence, BASE_SEQUENCE_AT)
     let crc = this.#crcOfZero
     for (let place = 0; place < SEQUENCE_BYTES; place++) {

@@ -22,7 +22,11 @@ export function bulkRequests(
   shape: RecordShape,
 ): () => Promise<number> {
   const records = benchRecords(shape).slice(0, recordsPerBatch(shape))
-  const frame = encodeProduceFrame(topic, partitions, encodeRecordBatch(records, Date.now()))
+  const batch = encodeRecordBatch(records, Date.now())
+  const frame = encodeProduceFrame(
+    topic,
+    partitions.map((partition) => ({ partition, batch })),
+  )
   const recordCount = partitions.length * records.length
   return async () => {
     await sendProduceFrame(socket, frame)

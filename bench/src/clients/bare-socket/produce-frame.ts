@@ -7,13 +7,14 @@ const CORRELATION_ID = 1
 const ACKS_FROM_ALL = -1
 const TIMEOUT_MS = 30_000
 
-/** A request that stores the same batch in each of the partitions. */
-export function encodeProduceFrame(
-  topic: string,
-  partitions: readonly number[],
-  batch: Buffer,
-): Buffer {
-  const partitionData = partitions.map((index) => ({ index, records: batch }))
+export interface PartitionBatch {
+  readonly partition: number
+  readonly batch: Buffer
+}
+
+/** A request that stores a batch in each of those partitions. */
+export function encodeProduceFrame(topic: string, parts: readonly PartitionBatch[]): Buffer {
+  const partitionData = parts.map(({ partition, batch }) => ({ index: partition, records: batch }))
   return encodeRequestFrame(produceRequest, VERSION, CORRELATION_ID, null, {
     acks: ACKS_FROM_ALL,
     timeoutMs: TIMEOUT_MS,
