@@ -93,6 +93,20 @@ describe('the page', () => {
     expect(pageErrors).toEqual([])
   })
 
+  it.each([1_280, 1_160, 1_100, 840, 700, 390])(
+    'shows whole rows at a width of %i',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 })
+      await page.locator('tbody tr').first().waitFor()
+
+      const hidden = await page
+        .locator('#scroll')
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+
+      expect(hidden).toBe(0)
+    },
+  )
+
   it('says beside each field what the server refused', async () => {
     await fillIn({ customer: '', item: 'x'.repeat(101), quantity: '' })
     await page.getByRole('button', { name: 'Place order' }).click()
