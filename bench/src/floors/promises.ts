@@ -39,7 +39,7 @@ export function promises(window: number, partitions: number): Floor {
     unsettledCount--
   }
   return {
-    title: `a bare promise a record, ${window.toLocaleString('en')} unsettled, into ${partitions}`,
+    title: `a bare promise a record, ${window.toLocaleString('en')} unsettled, partitions: ${partitions}`,
     async round() {
       while (unsettledCount < window) {
         const partition = nextPartition()

@@ -6,6 +6,7 @@ import { chartPanels } from './chart-panels.ts'
 import type { Environment } from './environment.ts'
 import { markdownReport } from './markdown-report.ts'
 import { reportContent } from './report-content.ts'
+import { runName } from './run-name.ts'
 import { summarize } from './summary.ts'
 import { svgChart } from './svg-chart.ts'
 import { withoutFolder } from './without-folder.ts'
@@ -15,8 +16,8 @@ const RESULTS_FOLDER = fileURLToPath(new URL('../../results/', import.meta.url))
 const DATE_LENGTH = 'YYYY-MM-DD'.length
 
 /**
- * Keeps a run in `bench/results/`: its tables as Markdown, and a chart. A second run of one day and commit takes the place
- * of the first.
+ * Keeps a run in `bench/results/`: its tables as Markdown, and a chart. A second run of one day and commit that asks the same
+ * takes the place of the first.
  *
  * @returns the path of the Markdown file
  */
@@ -26,7 +27,8 @@ export async function saveReport(
 ): Promise<string> {
   const { date, commit, machine, command } = environment
   const day = date.slice(0, DATE_LENGTH)
-  const name = `${day}-${commit}`
+  const asked = results.map(({ scenario }) => scenario)
+  const name = runName(day, commit, asked)
   await mkdir(RESULTS_FOLDER, { recursive: true })
   const chart = svgChart(
     chartPanels(summarize(results)),
