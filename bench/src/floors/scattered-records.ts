@@ -59,6 +59,7 @@ export class ScatteredRecords implements Floor {
     for (let count = 0; count < this.#window; count++) this.#append()
     this.#told = 0
     for (const batch of this.#sent) this.#tell(batch)
+    if (this.#told !== this.#window) throw new Error(`${this.#told} of ${this.#window} told`)
     this.#sent = []
     this.#open.fill(null)
     return this.#told

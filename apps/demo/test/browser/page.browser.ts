@@ -100,7 +100,7 @@ describe('the page', () => {
       await page.locator('tbody tr').first().waitFor()
 
       const hidden = await page
-        .locator('#scroll')
+        .getByRole('region', { name: 'Table of records' })
         .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
 
       expect(hidden).toBe(0)
